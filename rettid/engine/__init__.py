@@ -1,0 +1,174 @@
+"""The engine: tables × packs × reference day → funds. Pure; no file, clock, environment or print inside.
+
+A fund is one duty of one citizen, decided. The whole caseload is judged at once: each krav becomes a lazy frame of its duties, and every
+question about a case history is a search in a sorted series (`days`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from rettid.engine.days import day_number
+from rettid.engine.duties import BORN, Clock, Setting, duties, in_band
+from rettid.engine.funds import NO_ABSENCES, NO_HOURS, WAGE_SUBSIDY, finished, requirement_table
+from rettid.engine.history import History
+from rettid.engine.verdicts import DUE, MET, STATUS, decided, with_deadline, with_events
+from rettid.errors import RuleError
+from rettid.tables import UNDECIDED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from rettid.engine.pauses import Pauses
+    from rettid.rules import Krav, Pack
+    from rettid.tables import Tables
+
+__all__ = ["audit", "covered_by"]
+
+_VERDICT = ("case", "requirement", "nr", "opens", "due", "deadline", "met", "booked", "status", "dage", "aaben", "pausedage", "mangler_felt", "remarks")
+
+
+def audit(tables: Tables, packs: Sequence[Pack], *, pr: date, kendt_pr: date | None = None) -> pl.DataFrame:
+    """The funds of every forløb under every pack that covers it, with the columns of `FUND_SCHEMA` (`spec.md` § 4).
+
+    `pr` is the reference day; with `kendt_pr` rows registered after that day are ignored. Raises RuleError when a krav names a
+    date column that the export holds as something else.
+    """
+    history = History(tables, pr, kendt_pr)
+    judged = [(pack, krav) for pack in packs for krav in pack.krav if krav.form != "andel"]
+    judged.sort(key=lambda pair: (pair[0].id, pair[1].id))
+    frames = [_unplaced(history)]
+    for number, (pack, krav) in enumerate(judged, 1):
+        cases = _cases(pack, krav, history)
+        frames += [_undecidable(cases, krav, number, history), _verdicts(cases, pack, krav, number, history)]
+    verdicts = pl.concat([frame.select(_VERDICT) for frame in frames]).collect(engine="in-memory")
+    return finished(verdicts, requirement_table(judged), history)
+
+
+def covered_by(pack: Pack) -> pl.Expr:
+    """Whether a forløb is judged by the pack: by its target group and its start. One that lacks either is judged by none."""
+    covered = pl.col("startdato").is_not_null() & pl.col("maalgruppe").is_not_null()
+    if pack.maalgruppe is not None:
+        covered &= pl.col("maalgruppe").is_in(pack.maalgruppe)
+    if pack.gaelder_fra is not None:
+        covered &= pl.col("startdato") >= pack.gaelder_fra
+    if pack.gaelder_til is not None:
+        covered &= pl.col("startdato") <= pack.gaelder_til
+    return covered
+
+
+def _cases(pack: Pack, krav: Krav, history: History) -> pl.LazyFrame:
+    """The krav's cases with `anchor`, `start`, `end` (day numbers) and the columns the forms read."""
+    cases = history.cases.lazy().filter(covered_by(pack))
+    if krav.foer:
+        cases = cases.filter(_date_column(krav.foer, krav, history).is_not_null())
+    kept = {name: _date_column(name, krav, history) for name in (krav.foer,) if name}
+    return cases.select(
+        "case",
+        "foedselsdato",
+        anchor=day_number(_date_column(krav.anker, krav, history)),
+        start=day_number(pl.col("startdato")),
+        end=day_number(pl.col("slutdato")),
+        **kept,
+    )
+
+
+def _date_column(name: str, krav: Krav, history: History) -> pl.Expr:
+    """The date column of `forloeb` that a krav names; empty throughout where the export has no such column."""
+    dtype = history.cases.schema.get(name, pl.Null())
+    if dtype == pl.Null():
+        return pl.lit(None, dtype=pl.Date)
+    if dtype != pl.Date():
+        raise RuleError(
+            f'Kravet "{krav.id}" regner fra kolonnen "{name}", men den indeholder ikke kun datoer. Ret kolonnen i forløbslisten, eller ret kravet.'
+        )
+    return pl.col(name)
+
+
+def _verdicts(cases: pl.LazyFrame, pack: Pack, krav: Krav, number: int, history: History) -> pl.LazyFrame:
+    """The verdicts of one krav on the cases that have the data for it."""
+    clock = Clock(_pauses(pack, krav, history))
+    setting = Setting(krav, clock, history, history.qualifying(krav))
+    owed = duties(cases.filter(_missing_data(krav).is_null(), _in_population(krav)), setting)
+    met = with_events(with_deadline(owed, pack, krav, history), krav, history)
+    return decided(met, _lacking(krav, history), history).with_columns(
+        requirement=pl.lit(number, dtype=pl.Int32),
+        pausedage=clock.paused("anchor", DUE),
+        remarks=_remarks(pack, krav, history),
+    )
+
+
+def _pauses(pack: Pack, krav: Krav, history: History) -> Pauses | None:
+    """The pauses of the krav's clock; None on the calendar, on which a `varsel` is counted whatever the pack's clock."""
+    return None if krav.ur == "kalender" or krav.form == "varsel" else history.pauses(pack.pauser)
+
+
+def _remarks(pack: Pack, krav: Krav, history: History) -> pl.Expr:
+    """Bits of `REMARKS` that hold for every fund of the krav, and the wage subsidy's where it was what met the duty."""
+    may_move = (krav.ur != "kalender" and pack.pauser) or pack.fritager
+    common = NO_ABSENCES * bool(may_move and not history.tables.supplied("fravaer")) + NO_HOURS * (krav.ur == "timer")
+    return pl.when("rescued").then(common + WAGE_SUBSIDY).otherwise(common).cast(pl.Int32)
+
+
+def _in_population(krav: Krav) -> pl.Expr:
+    """Whether an age band holds the person at the start; a form with deadlines in its bands chooses the band itself."""
+    if not krav.alder or krav.alder_ved == "frist":
+        return pl.lit(value=True)
+    return pl.any_horizontal(in_band(band, pl.col("start").cast(pl.Date)) for band in krav.alder)
+
+
+def _missing_data(krav: Krav) -> pl.Expr:
+    """The names of the columns without which a case's duties can't be dated; empty where nothing is missing."""
+    needed = {krav.anker: pl.col("anchor")} | ({"foedselsdato": BORN} if krav.alder else {})
+    names = pl.concat_str([pl.when(column.is_null()).then(pl.lit(name)) for name, column in needed.items()], separator=", ", ignore_nulls=True)
+    return pl.when(names != "").then(names)
+
+
+def _lacking(krav: Krav, history: History) -> pl.Expr:
+    """What would have to be known to call the duty late or unmet; empty where everything is known (`spec.md` § 2)."""
+    table = "samtaler" if krav.haendelse == "samtale" else "tilbud"
+    if table in history.tables.partial:
+        return pl.lit(history.tables.partial[table])
+    unmet = _unsupplied(krav, table, history)
+    return pl.when(MET.is_null()).then(pl.lit(unmet, dtype=pl.String))
+
+
+def _unsupplied(krav: Krav, table: str, history: History) -> str | None:
+    if not history.tables.supplied(table):
+        return table
+    if krav.haendelse == "tilbud":
+        return None
+    if krav.ejer == "a-kasse" and not history.has("afholdt_af", "a_kasse"):
+        return table
+    filters = {"samtaleform": krav.former, "afholdt_af": krav.afholdt_af}
+    return ", ".join(name for name, codes in filters.items() if codes and history.lacks(name)) or None
+
+
+def _undecidable(cases: pl.LazyFrame, krav: Krav, number: int, history: History) -> pl.LazyFrame:
+    """One fund, nr 1, without dates, for each case that lacks the data to date the duty."""
+    missing = cases.with_columns(mangler_felt=_missing_data(krav)).filter(
+        pl.col("mangler_felt").is_not_null(), _in_population(krav).fill_null(value=True)
+    )
+    return _without_dates(missing, number)
+
+
+def _unplaced(history: History) -> pl.LazyFrame:
+    """One fund with empty pakke and krav for each case without start or target group."""
+    names = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in ("startdato", "maalgruppe")]
+    lost = history.cases.lazy().with_columns(mangler_felt=pl.concat_str(names, separator=", ", ignore_nulls=True), end=day_number(pl.col("slutdato")))
+    return _without_dates(lost.filter(pl.col("mangler_felt") != ""), 0)
+
+
+def _without_dates(cases: pl.LazyFrame, number: int) -> pl.LazyFrame:
+    empty = pl.lit(None, dtype=pl.Int32)
+    return cases.with_columns(
+        requirement=pl.lit(number, dtype=pl.Int32),
+        nr=pl.lit(1, dtype=pl.Int32),
+        status=pl.lit(UNDECIDED, dtype=STATUS),
+        aaben=pl.col("end").is_null(),
+        remarks=pl.lit(0, dtype=pl.Int32),
+        **dict.fromkeys(("opens", "due", "deadline", "met", "booked", "dage", "pausedage"), empty),
+    )

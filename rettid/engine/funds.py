@@ -1,0 +1,93 @@
+"""The finished funds: verdicts with everything a reader of one row needs, in the order that never changes (`spec.md` § 4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from rettid.engine.days import at, to_date
+from rettid.engine.duties import completed_years
+from rettid.engine.identity import fund_ids, text_hash
+from rettid.engine.responsibility import Responsibility
+from rettid.tables import AGE_GROUPS, FUND_SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rettid.engine.history import History
+    from rettid.rules import Krav, Pack
+
+REMARKS = (
+    "ansvarlig er den nuværende: ansvaret på fristen kendes ikke",
+    "fravær er ikke leveret: fristen kan ligge senere",
+    "regnet i ledighedsdage: udbetalte timer er ikke anvendt",
+    "løntilskud afgivet inden fristen og begyndt inden for efterfristen",
+)
+"""What `bemaerkning` can say. A fund carries them as bits while it is being made, the first remark as 1."""
+
+RESPONSIBLE_TODAY, NO_ABSENCES, NO_HOURS, WAGE_SUBSIDY = (1 << bit for bit in range(len(REMARKS)))
+
+_REMARK_TEXTS = pl.Series(
+    "bemaerkning",
+    [
+        "; ".join(text for bit, text in enumerate(REMARKS) if remarks >> bit & 1) or None
+        for remarks in range(1 << len(REMARKS))
+    ],
+)
+
+_FROM_CASE = ("forloeb_id", "borger_id", "maalgruppe", "aldersgruppe", "a_kasse", "slutdato")
+_FROM_KRAV = ("ejer", "pakke", "pakke_version", "art", "krav", "haendelse", "hjemmel")
+_DATES = {"aabner": "opens", "forfald": "due", "frist": "deadline", "moedt": "met", "planlagt": "booked"}
+
+
+def finished(verdicts: pl.DataFrame, requirements: pl.DataFrame, history: History) -> pl.DataFrame:
+    """The funds of `verdicts` with the columns of `FUND_SCHEMA`, sorted.
+
+    `verdicts` has `case`, `requirement` (a row of `requirements`), `nr`, the day numbers of `_DATES`, `status`, `dage`, `aaben`,
+    `pausedage`, `mangler_felt` and `remarks` (bits of `REMARKS`).
+    """
+    cases = history.cases.with_columns(aldersgruppe=_age_group())
+    case_hash = text_hash(cases["forloeb_id"])
+    holder = Responsibility.of(history).on(pl.col("deadline"))
+    case, requirement = pl.col("case"), pl.col("requirement")
+    verdicts = verdicts.sort("deadline", "case", "requirement", "nr", nulls_last=False)
+    ids = fund_ids(case_hash.gather(verdicts["case"]), requirements["hash"].gather(verdicts["requirement"]), verdicts["nr"])
+    return (
+        verdicts.with_columns(ids, known=holder["known"].fill_null(value=False))
+        .lazy()
+        .select(
+            *(at(cases[name], case).alias(name) for name in _FROM_CASE),
+            *(at(requirements[name], requirement).alias(name) for name in _FROM_KRAV),
+            *(to_date(pl.col(number)).alias(name) for name, number in _DATES.items()),
+            "fund_id",
+            "nr",
+            "dage",
+            "aaben",
+            "pausedage",
+            "mangler_felt",
+            status=pl.col("status").cast(pl.String),
+            sagsbehandler=pl.when("known").then(holder["sagsbehandler"]).otherwise(at(cases["sagsbehandler"], case)),
+            team=pl.when("known").then(holder["team"]).fill_null(at(cases["team"], case)),
+            bemaerkning=at(_REMARK_TEXTS, pl.col("remarks") + (~pl.col("known")).cast(pl.Int32) * RESPONSIBLE_TODAY),
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in FUND_SCHEMA.items())
+        .collect(engine="in-memory")
+    )
+
+
+def requirement_table(requirements: Sequence[tuple[Pack, Krav]]) -> pl.DataFrame:
+    """What a fund repeats of its krav, a row each; row 0 is for a forløb that can't be placed. Needs the order of (pakke, krav)."""
+    rows = [
+        (krav.ejer, pack.id, pack.version, pack.art, krav.id, krav.haendelse, krav.hjemmel or None)
+        for pack, krav in requirements
+    ]
+    table = pl.DataFrame([(None,) * len(_FROM_KRAV), *rows], schema=dict.fromkeys(_FROM_KRAV, pl.String), orient="row")
+    names = table.select(name=pl.concat_str(pl.col("pakke", "krav").fill_null(""), separator="/")).to_series()
+    return table.with_columns(hash=text_hash(names))
+
+
+def _age_group() -> pl.Expr:
+    under_30, between, over = AGE_GROUPS
+    age = completed_years(pl.col("foedselsdato"), pl.col("startdato"))
+    return pl.when(age < 30).then(pl.lit(under_30)).when(age < 50).then(pl.lit(between)).when(age.is_not_null()).then(pl.lit(over))

@@ -1,0 +1,23 @@
+"""Faults that the user can act on. Everything here is caught once, in `cli`."""
+
+from __future__ import annotations
+
+
+class RettidError(Exception):
+    """A fault in what the user gave: a file, an option, a rule page. Its text is Danish and complete.
+
+    The text says where, what and what to do, a sentence each (`docs/arkitektur.md`, "Fejl").
+    It never holds a value from a CPR column.
+    """
+
+
+class IntakeError(RettidError):
+    """An export that can't be read at all. Faults of single rows are set-aside rows, not errors."""
+
+
+class RuleError(RettidError):
+    """A rule page that is unclear. Names file, line, krav and key."""
+
+
+class UsageError(RettidError):
+    """An option with a value that can't be used."""

@@ -1,0 +1,161 @@
+"""The reading edge: exports in, canonical tables and a full account of every row out.
+
+`read` is the way in. The bytes become sheets of text (`sources`), a profile recognises them by their headers
+(`recognise`, `profiles`), rows that are no data are set aside (`screening`), columns are typed (`layouts`, `blocks`,
+`convert`, `cpr`), and events find their forløb (`linking`).
+"""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from rettid.errors import IntakeError
+from rettid.intake import accounts, convert, linking, recognise, sources
+from rettid.intake.accounts import SheetAccount
+from rettid.intake.layouts import Settings, SheetRows, read_sheet
+from rettid.intake.sources import SourceFile
+from rettid.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from rettid.intake.headers import SheetMatch
+    from rettid.intake.linking import Linked
+    from rettid.intake.sources import RawSheet
+
+__all__ = ["Reading", "SheetAccount", "SourceFile", "read"]
+
+NOT_A_TABLE = "ikke en tabel, som profilen kender"
+_TITLE_DATE = re.compile(
+    r"(?:udtr[æa]k\w*|udtrukket|trukket|dannet|opgjort|\bpr\.?)\D{0,30}?(\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d{2}-\d{2})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one or more exports hold, and how they were read.
+
+    `tables` has the columns of SCHEMAS and SOURCE, then the export's own. `set_aside`: fil, ark, raekke, kode, aarsag.
+    `unknown`: tabel, kolonne, vaerdi, antal of values that became "ukendt" or could not be read. Neither has a CPR number.
+    `extracted` is the latest `udtraeksdato`, else the date of the title rows.
+    """
+
+    tables: Tables
+    sheets: tuple[SheetAccount, ...]
+    set_aside: pl.DataFrame
+    unknown: pl.DataFrame
+    extracted: date | None
+    profiles: tuple[str, ...]
+    files: tuple[SourceFile, ...]
+
+
+def read(
+    paths: Sequence[Path],
+    *,
+    profile: str | Path | None = None,
+    key_file: Path | None = None,
+    extra_codes: Mapping[str, Iterable[str]] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Reading:
+    """The tables of the files and folders in `paths`.
+
+    `profile` is a shipped profile's name or a TOML file, else the headers decide. `key_file` holds the secret that
+    citizens are keyed with, else the user's own. `extra_codes` are codes that packs name, per code list.
+    Raises IntakeError for exports that can't be read, UsageError for a profile or key that can't be used.
+    """
+    sheets, files = sources.load(paths, progress)
+    matches = recognise.recognise(sheets, profile)
+    settings = Settings(key_file, extra_codes or {})
+    with ThreadPoolExecutor(sources.THREADS) as pool:
+        rows = list(pool.map(lambda sheet, match: match and read_sheet(sheet, match, settings), sheets, matches))
+    used = [part for each in rows if each is not None for part in each.parts]
+    if not any(part.frame.height for part in used if part.tabel == "forloeb"):
+        raise IntakeError(_no_forloeb(sheets, matches, rows))
+    linked = linking.link(used)
+    set_aside = accounts.one_per_row([*linked.set_aside, *(frame for each in rows if each for frame in each.set_aside)])
+    return Reading(
+        tables=Tables({name: frame.lazy() for name, frame in linked.frames.items()}, linked.partial),
+        sheets=tuple(_accounts(sheets, matches, rows, linked, set_aside)),
+        set_aside=set_aside,
+        unknown=accounts.summed([frame for each in rows if each for frame in each.unknown]),
+        extracted=_extracted(sheets, matches, linked.frames["forloeb"]),
+        profiles=tuple(dict.fromkeys(match.profile.navn for match in matches if match is not None)),
+        files=tuple(files),
+    )
+
+
+def _no_forloeb(
+    sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None], rows: Sequence[SheetRows | None]
+) -> str:
+    at = next(at for at, match in enumerate(matches) if match is not None and "forloeb" in match.tables)
+    found = rows[at]
+    read_rows = found.raekker if found is not None else 0
+    what = f"ingen af de {read_rows} rækker er et forløb" if read_rows else "der er overskrifter, men ingen rækker"
+    why = (
+        f" ({found.set_aside[0]['aarsag'][0].rstrip('.')})"
+        if found is not None and read_rows and found.set_aside
+        else ""
+    )
+    return f"{sheets[at].sted}: {what}{why}. Lav udtrækket igen, og se hvordan det læses: rettid check {sheets[at].fil}"
+
+
+def _accounts(
+    sheets: Sequence[RawSheet],
+    matches: Sequence[SheetMatch | None],
+    rows: Sequence[SheetRows | None],
+    linked: Linked,
+    set_aside: pl.DataFrame,
+) -> Iterable[SheetAccount]:
+    used = list({match.profile.navn: match.profile for match in matches if match is not None}.values())
+    counted = {(fil, ark): number for fil, ark, number in set_aside.group_by("fil", "ark").len().iter_rows()}
+    for sheet, match, found in zip(sheets, matches, rows, strict=True):
+        if match is None or found is None:
+            note = recognise.why_unused(sheet, used) or NOT_A_TABLE
+            yield SheetAccount(sheet.fil, sheet.ark, "", (), 0, 0, 0, None, sheet.kodning, sheet.skilletegn, note)
+            continue
+        aside = counted.get((sheet.fil, sheet.ark), 0)
+        tables, notes = _tables_of(match, linked, found.notes)
+        yield SheetAccount(
+            sheet.fil,
+            sheet.ark,
+            match.profile.navn,
+            tables,
+            found.raekker,
+            found.raekker - aside,
+            aside,
+            sheet.foerste_raekke + match.header,
+            sheet.kodning,
+            sheet.skilletegn,
+            "; ".join(notes),
+        )
+
+
+def _tables_of(match: SheetMatch, linked: Linked, notes: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The tables a sheet feeds, with those that its case rows were un-pivoted to."""
+    if "forloeb" not in match.tables or not linked.partial:
+        return match.tables, list(notes)
+    told = [f"{table} er læst af sagens egne datoer; ukendt: {lacking}" for table, lacking in linked.partial.items()]
+    return (*match.tables, *linked.partial), [*notes, *told]
+
+
+def _extracted(sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None], forloeb: pl.DataFrame) -> date | None:
+    latest = forloeb["udtraeksdato"].max()
+    if isinstance(latest, date):
+        return latest
+    titles = [
+        " ".join(cell for cell in row if cell)
+        for sheet, match in zip(sheets, matches, strict=True)
+        if match is not None
+        for row in sheet.cells.head(match.header).rows()
+    ]
+    found = [hit[1] for title in titles for hit in [_TITLE_DATE.search(title)] if hit]
+    latest = convert.dates(pl.Series(found, dtype=pl.String)).values.max() if found else None
+    return latest if isinstance(latest, date) else None

@@ -1,0 +1,107 @@
+"""Row accounting: what was read, used and set aside, and why (`spec.md` § 2). Nothing vanishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SET_ASIDE: dict[str, pl.DataType] = {
+    "fil": pl.String(),
+    "ark": pl.String(),
+    "raekke": pl.UInt32(),
+    "kode": pl.String(),
+    "aarsag": pl.String(),
+}
+UNKNOWNS: dict[str, pl.DataType] = {
+    "tabel": pl.String(),
+    "kolonne": pl.String(),
+    "vaerdi": pl.String(),
+    "antal": pl.UInt32(),
+}
+
+BLANK_ROW, TOTALS_ROW, HEADER_AGAIN, RAGGED_ROW = "RT-R01", "RT-R02", "RT-R03", "RT-R04"
+NO_ID, BAD_CPR, NO_DATE, BAD_DATE = "RT-R05", "RT-R06", "RT-R07", "RT-R08"
+DUPLICATE, OTHER_CONTENT, NO_PERIOD, NO_TABLE = "RT-R09", "RT-R10", "RT-R11", "RT-R12"
+
+REASONS = {
+    BLANK_ROW: "rækken er tom",
+    TOTALS_ROW: "rækken er en sum",
+    HEADER_AGAIN: "rækken gentager overskriften",
+    RAGGED_ROW: "rækken har et andet antal felter end overskriften",
+    NO_ID: "rækken har hverken forløb eller borger",
+    BAD_CPR: "CPR-nummeret kan ikke bruges",
+    NO_DATE: "datoen mangler",
+    BAD_DATE: "datoen kan ikke læses",
+    DUPLICATE: "rækken gentager en tidligere række",
+    OTHER_CONTENT: "forløbet er nævnt før, med andet indhold",
+    NO_PERIOD: "forløbet eller borgeren findes ikke blandt forløbene",
+    NO_TABLE: "rækkens art hører ikke til nogen tabel",
+}
+"""The codes of rows set aside, in short; `aarsag` says it for the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAccount:
+    """How one sheet was read: rows read = rows used + rows set aside.
+
+    A sheet that was not used has no profile, no tables and no header row, and `note` says why.
+    """
+
+    fil: str
+    ark: str
+    profil: str
+    tabeller: tuple[str, ...]
+    raekker_laest: int
+    raekker_brugt: int
+    raekker_frasorteret: int
+    overskriftsraekke: int | None
+    kodning: str
+    skilletegn: str
+    note: str
+
+
+def aside(source: tuple[str, str], rows: pl.Series, code: str, reason: pl.Series | str) -> pl.DataFrame:
+    """Set-aside rows of one sheet; `rows` are their row numbers."""
+    fil, ark = source
+    return pl.DataFrame({"raekke": rows.cast(pl.UInt32)}).select(
+        pl.lit(fil).alias("fil"), pl.lit(ark).alias("ark"), "raekke", pl.lit(code).alias("kode"), _text(reason)
+    )
+
+
+def aside_rows(rows: pl.DataFrame, code: str, reason: str) -> pl.DataFrame:
+    """Set-aside rows of any sheets, from frames that carry the SOURCE columns."""
+    return rows.select(
+        pl.col("kilde_fil").alias("fil"),
+        pl.col("kilde_ark").alias("ark"),
+        pl.col("kilde_raekke").alias("raekke"),
+        pl.lit(code).alias("kode"),
+        pl.lit(reason).alias("aarsag"),
+    )
+
+
+def _text(reason: pl.Series | str) -> pl.Expr:
+    return pl.lit(reason).alias("aarsag")
+
+
+def one_per_row(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The set-aside rows, each once, by file, sheet and row number."""
+    whole = pl.concat([pl.DataFrame(schema=SET_ASIDE), *parts], how="vertical")
+    return whole.unique(["fil", "ark", "raekke"], keep="first", maintain_order=True).sort("fil", "ark", "raekke")
+
+
+def unknowns(table: str, column: str, values: pl.Series) -> pl.DataFrame:
+    """Accounts of raw values that became "ukendt", most frequent first. The values must be fit to show."""
+    counted = pl.DataFrame({"vaerdi": values}).group_by("vaerdi").agg(antal=pl.len().cast(pl.UInt32))
+    return counted.select(pl.lit(table).alias("tabel"), pl.lit(column).alias("kolonne"), "vaerdi", "antal")
+
+
+def summed(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The accounts of unknown values, one row per table, column and value."""
+    whole = pl.concat([pl.DataFrame(schema=UNKNOWNS), *parts], how="vertical")
+    added = whole.group_by("tabel", "kolonne", "vaerdi").agg(pl.col("antal").sum().cast(pl.UInt32))
+    return added.sort("tabel", "kolonne", "antal", "vaerdi", descending=[False, False, True, False])

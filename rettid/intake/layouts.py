@@ -1,0 +1,93 @@
+"""A recognised sheet to rows of the canonical tables: one table, or several by a kind column (`formats.md` § 5.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from rettid.intake import accounts, convert, cpr, profiles, screening, secret
+from rettid.intake.blocks import BlockReader, Part
+from rettid.intake.headers import normalise
+from rettid.intake.screening import ROW
+from rettid.tables import CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from rettid.intake.headers import BlockMatch, SheetMatch
+    from rettid.intake.profiles import Profile
+    from rettid.intake.sources import RawSheet
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the caller decides: the key file and the codes that packs add. The key is read when a CPR number is met."""
+
+    key_file: Path | None = None
+    extra_codes: Mapping[str, Iterable[str]] = field(default_factory=dict)
+
+    @cached_property
+    def _key(self) -> bytes:
+        return secret.local_key(self.key_file)
+
+    def key(self) -> bytes:
+        """The local secret."""
+        return self._key
+
+    def book(self, name: str, profile: Profile) -> convert.CodeBook:
+        """The code book of a code list under a profile."""
+        words = profiles.shared().koder.get(name, {})
+        codes = {*CODES.get(name, set(words.values())), *self.extra_codes.get(name, ())}
+        return convert.code_book(codes, words, profile.vaerdier.get(name, {}))
+
+
+@dataclass(slots=True)
+class SheetRows:
+    """A sheet once it is read: the number of rows, its parts, what was set aside or unknown, and remarks."""
+
+    raekker: int
+    parts: list[Part] = field(default_factory=list)
+    set_aside: list[pl.DataFrame] = field(default_factory=list)
+    unknown: list[pl.DataFrame] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_sheet(sheet: RawSheet, match: SheetMatch, settings: Settings) -> SheetRows:
+    """The rows of every table that the sheet feeds."""
+    rows = screening.body(sheet, match)
+    result = SheetRows(rows.height)
+    rows, result.set_aside = screening.screen(sheet, match, rows)
+    for block, chosen in _by_kind(rows, sheet, match, result):
+        reader = BlockReader(sheet, match, block, settings)
+        result.parts.append(reader.read(chosen))
+        result.set_aside += reader.set_aside
+        result.unknown += reader.unknown
+        result.notes += [note for note in reader.notes if note not in result.notes]
+    return result
+
+
+def _by_kind(
+    rows: pl.DataFrame, sheet: RawSheet, match: SheetMatch, result: SheetRows
+) -> Iterable[tuple[BlockMatch, pl.DataFrame]]:
+    """The rows of each block; those of a kind that no block reads are set aside."""
+    at = match.blocks[0].filter_column
+    if at is None:
+        return [(match.blocks[0], rows)]
+    keys = {raw: normalise(raw) for raw in rows[str(at)].drop_nulls().unique()}
+    chosen = [rows.filter(_of_kind(block, keys, str(at))) for block in match.blocks]
+    rest = rows.filter(~pl.any_horizontal(_of_kind(block, keys, str(at)) for block in match.blocks))
+    if rest.height:
+        shown = rest.select(cpr.masked(pl.col(str(at)).fill_null(convert.EMPTY))).to_series()
+        reason = f'"{match.names[at]}" er "' + shown + '", som profilen ikke knytter til en tabel.'
+        result.set_aside.append(accounts.aside((sheet.fil, sheet.ark), rest[ROW], accounts.NO_TABLE, reason))
+    return zip(match.blocks, chosen, strict=True)
+
+
+def _of_kind(block: BlockMatch, keys: Mapping[str, str], column: str) -> pl.Expr:
+    accepted = block.block.naar.er if block.block.naar is not None else frozenset()
+    raws = [raw for raw, key in keys.items() if key in accepted]
+    return pl.col(column).is_in(raws).fill_null(value=False)

@@ -1,0 +1,212 @@
+"""Profiles: what a system calls its sheets, columns and values, as data (`profiler/*.toml`).
+
+A profile is strict: a key that is not known is an error, with the nearest known key. `koder.toml` holds what all share.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from rettid.errors import UsageError
+from rettid.intake.headers import normalise
+from rettid.tables import CODES, SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FOLDER = Path(__file__).parent / "profiler"
+SHARED = "koder"
+DateOrder = Literal["dmy", "ymd"]
+
+IDS = ("forloeb_id", "borger_id", "cpr")
+CASE_EVENTS = ("foerste_samtale", "seneste_samtale", "naeste_samtale", "foerste_tilbud")
+"""Dates of a case-per-row export that are un-pivoted to events where no sheet lists the events."""
+TWO_DATES = ("afholdt_dato", "planlagt_dato")
+
+_EXTRA_COLUMNS = {"forloeb": CASE_EVENTS, "samtaler": TWO_DATES}
+_EXTRA_FIXED = {"forloeb": ("samtaletype", "tilbudstype")}
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Rows whose cell under one of the headers `kolonne` is one of `er`, compared in normal form."""
+
+    kolonne: tuple[str, ...]
+    er: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetProfile:
+    """How one table is read from a sheet.
+
+    `kolonner` maps canonical names (and those of the user's own, from `ekstra`) to accepted headers, first match wins.
+    Of each entry of `kraever` one column must be found. `faste` are values for every row, where no column has them.
+    """
+
+    tabel: str
+    navne: tuple[str, ...]
+    naar: RowFilter | None
+    kraever: tuple[tuple[str, ...], ...]
+    kolonner: Mapping[str, tuple[str, ...]]
+    faste: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A system's exports. `dato` is the order of a date that its digits don't settle (two-digit years).
+
+    `overskrifter` are all accepted headers in normal form.
+    """
+
+    navn: str
+    titel: str
+    dato: DateOrder
+    ark: tuple[SheetProfile, ...]
+    vaerdier: Mapping[str, Mapping[str, str]]
+    overskrifter: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What every profile shares: synonyms in normal form to code, per code list; and headers never taken in."""
+
+    koder: Mapping[str, Mapping[str, str]]
+    udelades: tuple[str, ...]
+
+
+@cache
+def shipped() -> Mapping[str, Profile]:
+    """The profiles that come with rettid, by name."""
+    files = sorted(FOLDER.glob("*.toml"))
+    return MappingProxyType({file.stem: load(file) for file in files if file.stem != SHARED})
+
+
+def find(profile: str | Path) -> Profile:
+    """The shipped profile of that name, or the one in the TOML file. Raises UsageError when there is none."""
+    if (named := shipped().get(str(profile))) is not None:
+        return named
+    path = Path(profile)
+    if path.suffix == ".toml" or path.is_file():
+        return load(path)
+    known = ", ".join(shipped())
+    raise UsageError(
+        f'Profilen "{profile}" findes ikke{_nearest(str(profile), shipped())}. Vælg en af {known}, eller en TOML-fil.'
+    )
+
+
+def load(path: Path) -> Profile:
+    """The profile in the file. Raises UsageError that names the key."""
+    where = path.name
+    given = _toml(path)
+    _only(where, given, ("navn", "titel", "dato", "ark", "vaerdier"))
+    order = given.get("dato", "dmy")
+    if order not in ("dmy", "ymd"):
+        raise UsageError(f'{where}: dato = "{order}" kendes ikke. Skriv "dmy" eller "ymd".')
+    blocks = given.get("ark", [])
+    if not isinstance(blocks, list) or not blocks:
+        raise UsageError(f"{where}: profilen har ingen [[ark]]. Skriv mindst ét, med tabel og kolonner.")
+    sheets = tuple(_block(f"{where}, ark nr. {number}", block) for number, block in enumerate(blocks, start=1))
+    return Profile(
+        navn=str(given.get("navn", path.stem)),
+        titel=str(given.get("titel", given.get("navn", path.stem))),
+        dato=cast("DateOrder", order),
+        ark=sheets,
+        vaerdier=_values(where, given.get("vaerdier", {})),
+        overskrifter=frozenset(
+            normalise(word) for sheet in sheets for words in sheet.kolonner.values() for word in words
+        ),
+    )
+
+
+@cache
+def shared() -> Shared:
+    """The synonyms of `koder.toml`."""
+    given = _toml(FOLDER / f"{SHARED}.toml")
+    skipped = tuple(normalise(word) for word in given.pop("udelades")["overskrifter"])
+    return Shared(
+        MappingProxyType({name: _synonyms(codes) for name, codes in given.items()}),
+        skipped,
+    )
+
+
+def _synonyms(codes: Mapping[str, Iterable[str]]) -> Mapping[str, str]:
+    return MappingProxyType({normalise(word): code for code, words in codes.items() for word in (code, *words)})
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise UsageError(
+            f"{path.name}: profilen kan ikke åbnes ({fault.strerror}). Se efter, om stien er rigtig."
+        ) from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise UsageError(f"{path.name}: profilen er ikke gyldig TOML: {fault}. Ret filen.") from fault
+
+
+def _block(where: str, given: Mapping[str, Any]) -> SheetProfile:
+    _only(where, given, ("tabel", "navne", "naar", "kraever", "kolonner", "ekstra", "faste"))
+    table = str(given.get("tabel", ""))
+    _known(where, "tabel", table, SCHEMAS)
+    columns = given.get("kolonner", {})
+    own = (*SCHEMAS[table], *IDS, *_EXTRA_COLUMNS.get(table, ()))
+    for column in columns:
+        _known(where, "kolonner", column, own)
+    fixed = given.get("faste", {})
+    for column in fixed:
+        _known(where, "faste", column, (*SCHEMAS[table], *_EXTRA_FIXED.get(table, ())))
+    extra = given.get("ekstra", {})
+    required = tuple((each,) if isinstance(each, str) else tuple(each) for each in given.get("kraever", ()))
+    for column in (column for either in required for column in either):
+        _known(where, "kraever", column, (*own, *extra))
+    return SheetProfile(
+        tabel=table,
+        navne=tuple(given.get("navne", ())),
+        naar=_filter(where, given.get("naar")),
+        kraever=required,
+        kolonner=MappingProxyType({name: _texts(words) for name, words in {**columns, **extra}.items()}),
+        faste=MappingProxyType({name: str(value) for name, value in fixed.items()}),
+    )
+
+
+def _filter(where: str, given: Mapping[str, Any] | None) -> RowFilter | None:
+    if given is None:
+        return None
+    _only(f"{where}, naar", given, ("kolonne", "er"))
+    if not given.get("kolonne") or not given.get("er"):
+        raise UsageError(f"{where}, naar: skriv både kolonne (overskriften) og er (listen af værdier).")
+    return RowFilter(_texts(given["kolonne"]), frozenset(normalise(value) for value in _texts(given["er"])))
+
+
+def _values(where: str, given: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    for name in given:
+        _known(f"{where}, vaerdier", "kodelisten", name, (*CODES, "maalgruppe"))
+    return MappingProxyType(
+        {name: MappingProxyType({normalise(raw): code for raw, code in pairs.items()}) for name, pairs in given.items()}
+    )
+
+
+def _texts(given: str | Iterable[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _only(where: str, given: Mapping[str, Any], known: Iterable[str]) -> None:
+    for key in given:
+        _known(where, "nøglen", key, known)
+
+
+def _known(where: str, what: str, key: str, known: Iterable[str]) -> None:
+    names = list(known)
+    if key not in names:
+        raise UsageError(f'{where}: {what} "{key}" kendes ikke{_nearest(key, names)}. Ret profilen.')
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f'; mente du "{near[0]}"?' if near else ""

@@ -1,0 +1,52 @@
+"""Rule pages put to the proof: every worked example is judged by the engine and held against its facit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rettid.engine import audit
+from rettid.rules.examples import NO_FUND, Example, read_examples
+from rettid.rules.page import read_page
+from rettid.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rettid.rules import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One example and what it found: no differences when the page and the engine agree."""
+
+    pack: Pack
+    example: Example
+    differences: tuple[str, ...]
+
+
+def prove(packs: Iterable[Pack]) -> list[Proof]:
+    """Every example of every pack's page, judged. Raises RuleError when an example can't be read."""
+    return [_proof(pack, example) for pack in packs for example in read_examples(read_page(pack.path), pack)]
+
+
+def _proof(pack: Pack, example: Example) -> Proof:
+    assert example.pr is not None  # noqa: S101 - read_examples sees to it
+    funds = audit(Tables.from_rows(example.tables), [pack], pr=example.pr, kendt_pr=example.kendt_pr).to_dicts()
+    return Proof(pack, example, tuple(text for row in example.expected for text in _differences(row, funds)))
+
+
+def _differences(wanted: dict[str, Any], funds: list[dict[str, Any]]) -> list[str]:
+    """What the funds of a krav and number say otherwise than the facit."""
+    number = wanted.get("nr")
+    name = f"{wanted['krav'] or 'uden krav'}{f' nr. {number}' if number else ''}"
+    found = [fund for fund in funds if fund["krav"] == wanted["krav"] and number in (None, fund["nr"])]
+    if wanted["status"] == NO_FUND:
+        return [f"{name}: siden siger ingen, motoren siger {fund['status']} med frist {fund['frist']}" for fund in found]
+    if not found:
+        return [f"{name}: siden siger {wanted['status']}, motoren danner ingen forpligtelse"]
+    return [
+        f"{name}, {column}: siden siger {value}, motoren siger {found[0][column]}"
+        for column, value in wanted.items()
+        if found[0][column] != value
+    ]

@@ -1,0 +1,249 @@
+"""Pages → packs. What is unclear is refused, all of it at once, with file, line, krav and key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rettid.errors import RuleError
+from rettid.rules import keys
+from rettid.rules.pack import AgeBand, Krav, Pack, Suspension, Trigger
+from rettid.rules.page import Page, read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+SHIPPED = Path(__file__).parent.parent / "regler"
+
+
+def load_packs(paths: Iterable[Path | str] | None = None) -> tuple[Pack, ...]:
+    """The packs of the pages at `paths` (files or folders), by default the shipped ones, ordered by file name.
+
+    Raises RuleError naming every fault of every page, and when two pages have the same id.
+    """
+    pages = [read_page(file) for path in ([SHIPPED] if paths is None else paths) for file in _files(Path(path))]
+    packs, faults = [], []
+    for page in pages:
+        try:
+            packs.append(read_pack(page))
+        except RuleError as fault:
+            faults.append(str(fault))
+    faults += [f'To regelsider har samme id "{name}": {_names(name, packs)}. Giv den ene et andet id.' for name in _doubles(packs)]
+    if faults:
+        raise RuleError("\n".join(faults))
+    return tuple(packs)
+
+
+def read_pack(page: Page) -> Pack:
+    """The pack of one page. Raises RuleError with one line per fault."""
+    document = _parse(page)
+    faults = _Faults(page)
+    pack = _pack(document, page.path, faults)
+    if faults.found:
+        raise RuleError("\n".join(faults.found))
+    return pack
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        found = sorted(file for file in path.iterdir() if file.suffix in {".md", ".toml"} and file.name != "README.md")
+        if not found:
+            raise RuleError(f"{path}: mappen har ingen regelsider (.md eller .toml). Giv stien til en regelside med --regler.")
+        return found
+    if not path.exists():
+        raise RuleError(f"{path}: regelsiden findes ikke. Se de medfølgende pakker med: rettid rules")
+    return [path]
+
+
+def _doubles(packs: list[Pack]) -> list[str]:
+    return [name for name, count in Counter(pack.id for pack in packs).items() if count > 1]
+
+
+def _names(pack_id: str, packs: list[Pack]) -> str:
+    return " og ".join(str(pack.path) for pack in packs if pack.id == pack_id)
+
+
+def _parse(page: Page) -> dict[str, Any]:
+    try:
+        document = tomllib.loads(page.toml)
+    except tomllib.TOMLDecodeError as fault:
+        place = re.search(r"at line (\d+)", str(fault))
+        where = f", linje {place[1]}" if place else ""
+        raise RuleError(f"{page.path}{where}: TOML-blokken kan ikke læses ({fault}). Ret linjen; se docs/regelsider.md.") from fault
+    if not document:
+        raise RuleError(f"{page.path}: siden har ingen ```toml-blok. Se docs/regelsider.md for, hvordan en regelside ser ud.")
+    return document
+
+
+@dataclass(slots=True)
+class _Faults:
+    """The faults of a page, each with its place."""
+
+    page: Page
+    found: list[str] = field(default_factory=list)
+
+    def add(self, place: _Place, key: str | None, reason: str) -> None:
+        """Note a fault in the table at `place`."""
+        line = self.page.line_of(place.table, place.index, key) or self.page.line_of(place.table, place.index, None)
+        where = f", linje {line}" if line else ""
+        name = f', nøglen "{key}"' if key else ""
+        self.found.append(f"{self.page.path}{where}{place.name}{name}: {reason}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A table of the document: its header, which of them it is, and its name in a message."""
+
+    table: str | None = None
+    index: int = 0
+    name: str = ""
+
+
+def _convert(given: Mapping[str, Any], known: Mapping[str, Callable[[Any], Any]], place: _Place, faults: _Faults) -> dict[str, Any]:
+    """The values of `given` converted; unknown keys and unusable values become faults."""
+    values = {}
+    for key, raw in given.items():
+        if key not in known:
+            faults.add(place, key, f"nøglen kendes ikke{_meant(key, known)}")
+            continue
+        try:
+            values[key] = known[key](raw)
+        except ValueError as reason:
+            faults.add(place, key, str(reason))
+    return values
+
+
+def _meant(key: str, known: Iterable[str]) -> str:
+    near = get_close_matches(key, list(known), n=1)
+    return f' – mente du "{near[0]}"?' if near else f". Kendte nøgler: {', '.join(sorted(known))}"
+
+
+def _need(names: Iterable[str], given: Mapping[str, Any], place: _Place, faults: _Faults, why: str) -> None:
+    for key in names:
+        if key not in given:
+            faults.add(place, None, f'nøglen "{key}" mangler ({why})')
+
+
+def _pack(document: dict[str, Any], path: Path, faults: _Faults) -> Pack:
+    document = dict(document)
+    blocks, absence, pauses = document.pop("krav", []), document.pop("fravaer", {}), document.pop("suspension", [])
+    top = _Place()
+    head = _convert(document, {**keys.HEAD, "fravaer": keys.HEAD, "krav": keys.HEAD, "suspension": keys.HEAD}, top, faults)
+    _need(keys.HEAD_NEEDED, document, top, faults, "den skal stå i pakkens hoved")
+    law = head.get("art") == "lov"
+    if law:
+        _need(keys.LAW_NEEDED[3:], document, top, faults, "en lovpakke skal have den")
+    if not isinstance(blocks, list) or not blocks:
+        faults.add(top, None, "pakken har ingen krav. Skriv mindst ét [[krav]]")
+        blocks = []
+    inherited = {key: head.pop(key) for key in keys.INHERITED if key in head}
+    requirements = [_krav(block, number, inherited, faults, law=law) for number, block in enumerate(blocks)]
+    found = [krav for krav in requirements if krav is not None]
+    _check_references(found, faults)
+    return Pack(
+        **{"id": "", "titel": "", "art": "lov", "version": "", **head},
+        krav=tuple(found),
+        path=path,
+        **_convert(_table(absence, "fravaer", faults), keys.ABSENCE, _Place("fravaer", 0, ", [fravaer]"), faults),
+        suspension=tuple(_suspensions(pauses, faults)),
+    )
+
+
+def _table(value: Any, name: str, faults: _Faults) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
+    faults.add(_Place(), name, f"skal være en tabel: [{name}]")
+    return {}
+
+
+def _suspensions(blocks: list[dict[str, Any]], faults: _Faults) -> list[Suspension]:
+    found = []
+    for number, block in enumerate(blocks):
+        place = _Place("suspension", number, f", [[suspension]] nr. {number + 1}")
+        values = _convert(block, keys.SUSPENSION, place, faults)
+        _need(("fra", "til"), block, place, faults, "en suspension har en første og en sidste dag")
+        if values.keys() >= {"fra", "til"}:
+            found.append(Suspension(**values))
+    return found
+
+
+def _krav(block: dict[str, Any], number: int, inherited: Mapping[str, Any], faults: _Faults, *, law: bool) -> Krav | None:
+    place = _Place("krav", number, f', krav "{block.get("id", number + 1)}"')
+    before = len(faults.found)
+    known = {**keys.KRAV, "alder": lambda value: _bands(value, place, faults), "udloeser": lambda value: _trigger(value, place, faults)}
+    values = {**inherited, **_convert(block, known, place, faults)}
+    _need(("id", "titel", "form"), block, place, faults, "ethvert krav skal have den")
+    form = values.get("form")
+    if form is not None:
+        _check_form(form, block, values, place, faults)
+    _need(keys.LAW_NEEDED[:3] if law else (), values, place, faults, "den skal stå i kravet eller i lovpakkens hoved")
+    if len(faults.found) > before:
+        return None
+    return Krav(**{"hjemmel": "", "kilde": "", "efterproevet": "udledt", "haendelse": "samtale", "ur": "kalender", **values})
+
+
+def _check_form(form: str, block: Mapping[str, Any], values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:
+    """Every form has keys that it needs and keys that mean nothing to it."""
+    banded = form == "senest" and values.get("alder") and all(band.senest for band in values["alder"])
+    _need((key for key in keys.NEEDED_BY_FORM[form] if not (key == "senest" and banded)), block, place, faults, f'formen "{form}" skal have den')
+    for key in block:
+        if keys.foreign_to_form(key, form):
+            faults.add(place, key, f'nøglen bruges ikke af formen "{form}"')
+    if form != "andel":
+        _need(("haendelse",), block, place, faults, "ethvert krav skal have den")
+        _need(("ur",), values, place, faults, "den skal stå i kravet eller i pakkens hoved")
+    _check_event(values, place, faults)
+    _check_age(form, values, place, faults)
+
+
+def _check_event(values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:
+    event = values.get("haendelse")
+    foreign = {"samtale": ("min_varighed", "loentilskud_efterfrist"), "tilbud": ("former", "afholdt_af")}.get(str(event), ())
+    for key in foreign:
+        if key in values:
+            faults.add(place, key, f'nøglen bruges ikke af hændelsen "{event}"')
+    if "loentilskud_efterfrist" in values and values.get("antal", 1) != 1:
+        faults.add(place, "loentilskud_efterfrist", "nøglen kan ikke bruges sammen med antal over 1")
+
+
+def _check_age(form: str, values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:
+    bands = values.get("alder") or ()
+    if form != "senest" and any(band.senest for band in bands):
+        faults.add(place, "alder", 'kun formen "senest" kan have en frist i et aldersbånd')
+    if form != "senest" and values.get("alder_ved") == "frist":
+        faults.add(place, "alder_ved", '"frist" kan kun bruges af formen "senest"')
+    if "alder_ved" in values and not bands:
+        faults.add(place, "alder_ved", "nøglen kræver aldersbånd i alder")
+
+
+def _bands(value: Any, place: _Place, faults: _Faults) -> tuple[AgeBand, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(band, dict) for band in value):
+        raise ValueError('skal være en liste af bånd, for eksempel [{ under = 30, senest = "13 uger" }]')
+    bands = tuple(AgeBand(**_convert(band, keys.AGE_BAND, place, faults)) for band in value)
+    for band in bands:
+        if band.fra is not None and band.under is not None and band.fra >= band.under:
+            raise ValueError(f"båndet fra {band.fra} under {band.under} er tomt")
+    return bands
+
+
+def _trigger(value: Any, place: _Place, faults: _Faults) -> Trigger:
+    if not isinstance(value, dict) or "haendelse" not in value:
+        raise ValueError('skal være en tabel med mindst haendelse, for eksempel { haendelse = "samtale", status = "udeblevet" }')
+    if value["haendelse"] == "samtale" and "dato" in value:
+        raise ValueError("dato kan kun bruges, når udløseren er et tilbud")
+    return Trigger(**{"haendelse": "samtale", **_convert(value, keys.TRIGGER, place, faults)})
+
+
+def _check_references(requirements: list[Krav], faults: _Faults) -> None:
+    ids = Counter(krav.id for krav in requirements)
+    for number, krav in enumerate(requirements):
+        place = _Place("krav", number, f', krav "{krav.id}"')
+        if ids[krav.id] > 1:
+            faults.add(place, "id", "to krav i pakken har samme id")
+        if krav.form == "andel" and krav.af not in ids:
+            faults.add(place, "af", f'peger på kravet "{krav.af}", som ikke findes i pakken')

@@ -1,0 +1,656 @@
+"""A slow, obvious reference of the audit: spec.md §§ 1-4, one forløb, one krav and one day at a time.
+
+It exists to be read beside the specification by someone who knows the law, and to be compared with the engine.
+So it shares no code with `rettid`, uses no formula where a walk over the days will do, and quotes the sentence
+of spec.md that each function carries out. Entry: `funds(tables, packs, pr, kendt_pr)`.
+
+Left out on purpose: the form `andel` (a share, not a duty of one citizen), `bemaerkning`, `fund_id`, and the clock
+`timer` with hours (it counts as `ledighed`, which § 1.4 prescribes where the export carries no hours).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count, takewhile
+from typing import TYPE_CHECKING, Any
+
+from dateutil.relativedelta import relativedelta
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Row = dict[str, Any]
+
+DAY = timedelta(days=1)
+HORIZON = timedelta(weeks=26)
+UNITS = {
+    "dag": "days",
+    "dage": "days",
+    "uge": "weeks",
+    "uger": "weeks",
+    "måned": "months",
+    "måneder": "months",
+}
+TABLE = {"samtale": "samtaler", "tilbud": "tilbud"}
+TYPE_COLUMN = {"samtale": "samtaletype", "tilbud": "tilbudstype"}
+NOT_BEGUN = {"planlagt", "annulleret", "ikke_paabegyndt", "ukendt", None}
+NOT_BOOKED = {"annulleret", "ikke_paabegyndt", "ukendt", None}
+WAGE_SUBSIDY = "loentilskud"
+
+
+# --- Time (§ 1) ------------------------------------------------------------------------------------------------
+
+
+def period(text: str) -> relativedelta:
+    """§ 1.3: `N uger` (7N days), `N dage`, or `N måneder` (clipped to the month's last day); singular forms too."""
+    number, unit = text.split()
+    return relativedelta(**{UNITS[unit]: int(number)})
+
+
+def length_in_days(first: date, length: relativedelta) -> int:
+    """§ 1.4: `Q = (a + period) − a` in days."""
+    return (first + length - first).days
+
+
+def due_day(anchor: date, length: relativedelta, paused: set[date]) -> date:
+    """§ 1.4: the smallest `d ≥ a` with `c(d) ≥ Q`; `c(d)` = the days `a ≤ x < d` that no pause covers."""
+    needed = length_in_days(anchor, length)
+    counted = 0
+    day = anchor
+    while counted < needed:
+        if day not in paused:
+            counted += 1
+        day += DAY
+    return day
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Every day from `first` to `last`, both ends included (§ 1.1); none when the interval is inverted."""
+    day = first
+    while day <= last:
+        yield day
+        day += DAY
+
+
+def age_on(day: date, birth: date) -> int:
+    """§ 3: completed years; whoever is born on 29 Feb completes a year on 28 Feb when there is no 29th."""
+    return relativedelta(day, birth).years
+
+
+# --- What is known on the reference day (§ 1.2) ----------------------------------------------------------------
+
+
+def known(rows: list[Row] | None, kendt_pr: date | None) -> list[Row]:
+    """§ 1.2: with `--kendt-pr D`, rows registered after `D` are ignored as well."""
+    return [row for row in rows or [] if kendt_pr is None or not later(row.get("registreret"), kendt_pr)]
+
+
+def later(day: date | None, other: date) -> bool:
+    """Whether `day` is known and after `other`."""
+    return day is not None and day > other
+
+
+def end_as_read(end: date | None, pr: date) -> date | None:
+    """§ 1.2: an end later than `pr` is not yet an end and is read as open."""
+    return None if later(end, pr) else end
+
+
+def intervals(rows: list[Row], types: Iterable[str], pr: date) -> list[tuple[date, date | None]]:
+    """The (first, last) of absences of these types; one that starts after `pr` is ignored (§ 1.2)."""
+    return [
+        (row["startdato"], end_as_read(row.get("slutdato"), pr))
+        for row in rows
+        if row.get("fravaerstype") in types and row.get("startdato") and not later(row["startdato"], pr)
+    ]
+
+
+def paused_days(pauses: list[tuple[date, date | None]], pr: date) -> set[date]:
+    """§ 1.4: overlapping pauses count once. § 1.5: an open pause covers the days through `pr` and none later."""
+    return {day for first, last in pauses for day in days_between(first, last or pr)}
+
+
+# --- One forløb under one pack ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Case:
+    """One forløb judged by one pack, with the forløb's own rows as they are read on `pr`."""
+
+    forloeb: Row
+    pack: dict[str, Any]
+    pr: date
+    samtaler: list[Row]
+    tilbud: list[Row]
+    ansvar: list[Row]
+    paused: set[date]
+    exemptions: list[tuple[date, date | None]]
+    supplied: set[str]
+    akasse_interviews: bool
+
+    @property
+    def start(self) -> date:
+        return self.forloeb["startdato"]
+
+    @property
+    def end(self) -> date | None:
+        return end_as_read(self.forloeb.get("slutdato"), self.pr)
+
+    def within(self, first: date, day: date) -> bool:
+        """On or after `first`, and on or before the forløb's end."""
+        return first <= day and (self.end is None or day <= self.end)
+
+    def clock(self, krav: dict[str, Any]) -> str:
+        """The krav's own clock, else the pack's."""
+        return krav.get("ur") or self.pack.get("ur") or "kalender"
+
+    def due(self, krav: dict[str, Any], anchor: date, length: relativedelta) -> date:
+        """§ 1.4: `kalender` is `a + period`; `ledighed` (and `timer` without hours) counts the unpaused days."""
+        if self.clock(krav) == "kalender":
+            return anchor + length
+        return due_day(anchor, length, self.paused)
+
+
+@dataclass
+class Obligation:
+    """One number of a krav before the verdict: when it opens, when it nominally falls due, what meets it."""
+
+    nr: int
+    opens: date
+    due: date
+    met: date | None
+    can_be_booked_on: Callable[[date], bool] = lambda _day: True
+
+
+# --- Events that count (§ 3) -----------------------------------------------------------------------------------
+
+
+def passes(row: Row, event: dict[str, Any]) -> bool:
+    """§ 3, *which event*: `typer`, `former`, `afholdt_af`; a filter left out lets everything through."""
+    columns = {"typer": TYPE_COLUMN[event["haendelse"]], "former": "samtaleform", "afholdt_af": "afholdt_af"}
+    return all(row.get(column) in event[key] for key, column in columns.items() if key in event)
+
+
+def held(row: Row, pr: date) -> bool:
+    """Fine print: an interview is held when its status is `afholdt` and `dato ≤ pr`."""
+    return row.get("status") == "afholdt" and row.get("dato") is not None and row["dato"] <= pr
+
+
+def begun(row: Row, pr: date) -> bool:
+    """Fine print: begun when `startdato ≤ pr` and the status is none of planlagt, annulleret, ikke_paabegyndt,
+    ukendt (an empty status is unknown)."""
+    return row.get("startdato") is not None and row["startdato"] <= pr and row.get("status") not in NOT_BEGUN
+
+
+def lasts(row: Row, krav: dict[str, Any], pr: date) -> bool:
+    """§ 3: at least `min_varighed` in days, both ends counted, by `slutdato`, else `planlagt_slutdato`, else it is
+    taken as ongoing."""
+    last = end_as_read(row.get("slutdato"), pr) or row.get("planlagt_slutdato")
+    if "min_varighed" not in krav or last is None:
+        return True
+    return (last - row["startdato"]).days + 1 >= length_in_days(row["startdato"], period(krav["min_varighed"]))
+
+
+def qualifying_rows(case: Case, krav: dict[str, Any], anchor: date) -> list[Row]:
+    """Fine print: qualifying events lie on or after the anchor and on or before the forløb's end."""
+    if krav["haendelse"] == "samtale":
+        done = [row | {"day": row["dato"]} for row in case.samtaler if held(row, case.pr)]
+    else:
+        done = [
+            row | {"day": row["startdato"]} for row in case.tilbud if begun(row, case.pr) and lasts(row, krav, case.pr)
+        ]
+    return [row for row in done if passes(row, krav) and case.within(anchor, row["day"])]
+
+
+def event_days(rows: list[Row]) -> list[date]:
+    """§ 3, common to all: two qualifying events on the same date count once."""
+    return sorted({row["day"] for row in rows})
+
+
+def bookings(case: Case, krav: dict[str, Any], anchor: date) -> list[date]:
+    """§ 4: a date after `pr` of an interview `planlagt` or `afholdt`, or of an offer not `annulleret`,
+    `ikke_paabegyndt` or `ukendt`, passing the krav's other filters (its length is not tested)."""
+    if krav["haendelse"] == "samtale":
+        booked = [
+            (row["dato"], row)
+            for row in case.samtaler
+            if row.get("status") in {"planlagt", "afholdt"} and row.get("dato")
+        ]
+    else:
+        booked = [
+            (row["startdato"], row)
+            for row in case.tilbud
+            if row.get("status") not in NOT_BOOKED and row.get("startdato")
+        ]
+    return sorted({day for day, row in booked if day > case.pr and passes(row, krav) and case.within(anchor, day)})
+
+
+def trigger_days(case: Case, trigger: dict[str, Any]) -> list[date]:
+    """Fine print on `efter`: `status` (default: held interviews, begun offers); for offers `dato` may be `slutdato` (an
+    open end triggers nothing); within the forløb and on or before `pr`; triggers on one date are one."""
+    if trigger["haendelse"] == "samtale":
+        dated = [(row.get("dato"), row, held(row, case.pr)) for row in case.samtaler]
+    elif trigger.get("dato", "startdato") == "slutdato":
+        dated = [(end_as_read(row.get("slutdato"), case.pr), row, begun(row, case.pr)) for row in case.tilbud]
+    else:
+        dated = [(row.get("startdato"), row, begun(row, case.pr)) for row in case.tilbud]
+    return sorted(
+        {
+            day
+            for day, row, happened in dated
+            if (row.get("status") == trigger["status"] if "status" in trigger else happened)
+            and passes(row, trigger)
+            and day is not None
+            and day <= case.pr
+            and case.within(case.start, day)
+        }
+    )
+
+
+def first_from(days: list[date], earliest: date) -> date | None:
+    """The first of the days on or after `earliest`."""
+    return next((day for day in days if day >= earliest), None)
+
+
+def first_after(days: list[date], day: date) -> date | None:
+    """The first of the days after `day`. Fine print: "after" means a later date."""
+    return first_from(days, day + DAY)
+
+
+def number(days: list[date], k: int) -> date | None:
+    """The k-th of the days, counted from 1."""
+    return days[k - 1] if k <= len(days) else None
+
+
+# --- The forms (§ 3) -------------------------------------------------------------------------------------------
+
+
+def senest(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> Iterator[Obligation]:
+    """One; due at anchor + `senest`; met by the `antal`-th qualifying event on or after the anchor."""
+    yield Obligation(1, anchor, case.due(krav, anchor, period(krav["senest"])), number(events, krav.get("antal", 1)))
+
+
+def marks(case: Case, krav: dict[str, Any], anchor: date) -> Iterator[tuple[int, date, date]]:
+    """(k, opens, due) for `raekke` and `interval`: number k falls due at anchor + k·`hver` and opens where k−1 fell due.
+
+    Fine print: they stop at the last k whose calendar day anchor + k·`hver` is no later than anchor + `indtil`, whatever
+    the clock; without `indtil` they go on (the horizon stops them)."""
+    opens = anchor
+    for k in count(1):
+        length = period(krav["hver"]) * k
+        if "indtil" in krav and anchor + length > anchor + period(krav["indtil"]):
+            return
+        due = case.due(krav, anchor, length)
+        yield k, opens, due
+        opens = due
+
+
+def raekke(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> Iterator[Obligation]:
+    """nr 1..n; met by the k-th qualifying event on or after the anchor (early events count)."""
+    for k, opens, due in marks(case, krav, anchor):
+        yield Obligation(k, opens, due, number(events, k))
+
+
+def interval(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> Iterator[Obligation]:
+    """nr 1..n; window k is (…(k−1)·`hver`, …k·`hver`], the first includes the anchor day; met by the first event inside
+    window k; if none, the first event after it. (Either way: the first event once the window is open.)"""
+    for k, opens, due in marks(case, krav, anchor):
+        first_day = anchor if k == 1 else opens + DAY
+        yield Obligation(
+            k, opens, due, first_from(events, first_day), lambda day, first_day=first_day: day >= first_day
+        )
+
+
+def mellemrum(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> Iterator[Obligation]:
+    """From anchor + `fra`: due `hver` after the mark, then after each event. Fine print: number 1 opens at the mark; an event
+    on or before the mark does not move it; each later number opens at the event that met the one before, and none is made
+    after the first unmet."""
+    opens = case.due(krav, anchor, period(krav["fra"]))
+    for nr in count(1):
+        met = first_after(events, opens)
+        yield Obligation(
+            nr, opens, case.due(krav, opens, period(krav["hver"])), met, lambda day, opens=opens: day > opens
+        )
+        if met is None:
+            return
+        opens = met
+
+
+def vindue(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> Iterator[Obligation]:
+    """One; between anchor + `tidligst` and anchor + `senest`; met by the first event in or after the window."""
+    opens = case.due(krav, anchor, period(krav["tidligst"]))
+    due = case.due(krav, anchor, period(krav["senest"]))
+    yield Obligation(1, opens, due, first_from(events, opens), lambda day: day >= opens)
+
+
+def efter(case: Case, krav: dict[str, Any], _anchor: date, events: list[date]) -> Iterator[Obligation]:
+    """One per triggering event; met by the first qualifying event after it, due `senest` after it."""
+    for nr, trigger in enumerate(trigger_days(case, krav["udloeser"]), start=1):
+        due = case.due(krav, trigger, period(krav["senest"]))
+        yield Obligation(nr, trigger, due, first_after(events, trigger), lambda day, trigger=trigger: day > trigger)
+
+
+def varsel(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> Iterator[Obligation]:
+    """One per forløb with the date `foer`; due that date − `varsel`, on the calendar; met by the first qualifying event
+    on or after the anchor."""
+    before = case.forloeb.get(krav["foer"])
+    if before is not None:
+        yield Obligation(1, anchor, before - period(krav["varsel"]), number(events, 1))
+
+
+FORMS = {
+    "senest": senest,
+    "raekke": raekke,
+    "interval": interval,
+    "mellemrum": mellemrum,
+    "vindue": vindue,
+    "efter": efter,
+    "varsel": varsel,
+}
+NUMBERED_WITHOUT_END = {"raekke", "interval", "mellemrum"}
+
+
+def obligations(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> list[Obligation]:
+    """§ 3: an obligation is made only if its window opens on or before the forløb's end and its `forfald` is no later than
+    `pr` + 26 uger (fine print: tested before an exemption moves the due day)."""
+
+    def is_made(made: Obligation) -> bool:
+        return (case.end is None or made.opens <= case.end) and made.due <= case.pr + HORIZON
+
+    candidates = FORMS[krav["form"]](case, krav, anchor, events)
+    if krav["form"] in NUMBERED_WITHOUT_END:
+        return list(takewhile(is_made, candidates))
+    return list(filter(is_made, candidates))
+
+
+# --- For whom (§ 3): age bands ---------------------------------------------------------------------------------
+
+
+def in_band(band: dict[str, Any], age: int) -> bool:
+    """Completed years; the lower edge is included, the upper is not."""
+    return band.get("fra", age) <= age and ("under" not in band or age < band["under"])
+
+
+def with_band(krav: dict[str, Any], band: dict[str, Any]) -> dict[str, Any]:
+    """The krav with the figures of the band."""
+    return krav | {key: value for key, value in band.items() if key not in {"fra", "under"}}
+
+
+def krav_for_age(case: Case, krav: dict[str, Any], anchor: date | None) -> dict[str, Any] | None:
+    """`alder_ved`: "start" = on `startdato`, the default; "frist" = the first band that holds the person on that band's
+    own due day. None: the forløb is outside every band."""
+    birth = case.forloeb["foedselsdato"]
+    for band in krav["alder"]:
+        banded = with_band(krav, band)
+        day = case.start
+        if krav.get("alder_ved", "start") == "frist":
+            day = case.due(banded, anchor, period(banded["senest"]))
+        if in_band(band, age_on(day, birth)):
+            return banded
+    return None
+
+
+def age_group(forloeb: Row) -> str | None:
+    """§ 4: `aldersgruppe` is `under 30`, `30-49` or `50+` at the start."""
+    if forloeb.get("foedselsdato") is None or forloeb.get("startdato") is None:
+        return None
+    age = age_on(forloeb["startdato"], forloeb["foedselsdato"])
+    return "under 30" if age < 30 else "30-49" if age < 50 else "50+"
+
+
+# --- From obligation to verdict (§§ 3-4) -----------------------------------------------------------------------
+
+
+def after_exemptions(case: Case, krav: dict[str, Any], due: date) -> tuple[date, bool]:
+    """§ 3, exemption at the due day: (`forfald`, exempt). With `fritagelse_flytter` the new `forfald` is that period after
+    the latest last day of those that cover it (repeat); an open exemption, or no `fritagelse_flytter`: exempt."""
+    while True:
+        last_days = [last for first, last in case.exemptions if first <= due and (last is None or due <= last)]
+        if not last_days:
+            return due, False
+        if None in last_days or "fritagelse_flytter" not in krav:
+            return due, True
+        due = max(last_days) + period(krav["fritagelse_flytter"])
+
+
+def suspended(case: Case, forfald: date) -> bool:
+    """§ 3: `forfald` (after any move) lies inside a `[[suspension]]` interval of the pack."""
+    return any(
+        pause["fra"] <= forfald and ("til" not in pause or forfald <= pause["til"])
+        for pause in case.pack.get("suspension", [])
+    )
+
+
+def with_grace(krav: dict[str, Any], nr: int, forfald: date) -> date:
+    """§ 3: `henstand` is added in calendar days and gives `frist`; `henstand_undtaget` names numbers without grace."""
+    if "henstand" not in krav or nr in krav.get("henstand_undtaget", []):
+        return forfald
+    return forfald + period(krav["henstand"])
+
+
+def wage_subsidy_in_time(krav: dict[str, Any], rows: list[Row], forfald: date) -> date | None:
+    """§ 3: a wage subsidy `afgivet` on or before the deadline that begins at most `loentilskud_efterfrist` after it.
+    Fine print: it looks at `forfald` (after a move, before grace); of several the earliest start counts."""
+    if "loentilskud_efterfrist" not in krav:
+        return None
+    latest = forfald + period(krav["loentilskud_efterfrist"])
+    starts = [
+        row["day"]
+        for row in rows
+        if row.get("tilbudstype") == WAGE_SUBSIDY
+        and row.get("afgivet") is not None
+        and row["afgivet"] <= forfald
+        and row["day"] <= latest
+    ]
+    return min(starts, default=None)
+
+
+def missing_table(case: Case, krav: dict[str, Any]) -> str | None:
+    """§ 2, not supplied is not empty: no such table at all; or no interview by an a-kasse anywhere, for a krav whose
+    `ejer` is the a-kasse."""
+    table = TABLE[krav["haendelse"]]
+    if table not in case.supplied:
+        return table
+    if table == "samtaler" and krav.get("ejer") == "a-kasse" and not case.akasse_interviews:
+        return table
+    return None
+
+
+def verdict(
+    *, missing: str | None, met: date | None, in_time: bool, frist: date, exempt: bool, end: date | None, pr: date
+) -> str:
+    """§ 4: the statuses, decided in this order."""
+    if missing:
+        return "kan_ikke_afgoeres"
+    if in_time:
+        return "rettidig"
+    if end is not None and end < frist:
+        return "bortfaldet"
+    if exempt:
+        return "undtaget"
+    if met is not None:
+        return "for_sent"
+    return "mangler" if frist < pr else "kommende"
+
+
+def paused_before(case: Case, krav: dict[str, Any], anchor: date, forfald: date) -> int:
+    """§ 4: `pausedage` = days in [anchor, `forfald`) that a pause covers (0 on `kalender`, where `varsel` always is)."""
+    if case.clock(krav) == "kalender" or krav["form"] == "varsel":
+        return 0
+    return sum(day in case.paused for day in days_between(anchor, forfald - DAY))
+
+
+def decide(case: Case, krav: dict[str, Any], anchor: date, rows: list[Row], made: Obligation) -> Row:
+    """One obligation, decided: the move, the grace, the event, the verdict, in that order."""
+    forfald, exempt = after_exemptions(case, krav, made.due)
+    frist = with_grace(krav, made.nr, forfald)
+
+    met, in_time = made.met, made.met is not None and made.met <= frist
+    subsidy = wage_subsidy_in_time(krav, rows, forfald)
+    if not in_time and subsidy is not None:  # fine print: it beats an offer begun late
+        met, in_time = subsidy, True
+
+    missing = missing_table(case, krav) if met is None else None
+    status = verdict(
+        missing=missing,
+        met=met,
+        in_time=in_time,
+        frist=frist,
+        exempt=exempt or suspended(case, forfald),
+        end=case.end,
+        pr=case.pr,
+    )
+    planned = [day for day in bookings(case, krav, anchor) if made.can_be_booked_on(day)]
+    return blank_fund(case.forloeb, case.pr, case.ansvar, frist) | {
+        "pakke": case.pack["id"],
+        "krav": krav["id"],
+        "nr": made.nr,
+        "haendelse": krav["haendelse"],
+        "aabner": made.opens,
+        "forfald": forfald,
+        "frist": frist,
+        "moedt": met,
+        "planlagt": min(planned, default=None) if status in {"kommende", "mangler"} else None,
+        "status": status,
+        "dage": ((met or case.pr) - frist).days,
+        "aaben": case.end is None and met is None,
+        "pausedage": paused_before(case, krav, anchor, forfald),
+        "mangler_felt": missing,
+    }
+
+
+# --- Funds that cannot be decided, and the columns of every fund (§§ 2-4) --------------------------------------
+
+
+def responsible(forloeb: Row, ansvar: list[Row], frist: date | None, column: str) -> str | None:
+    """§ 4: responsible on `frist` where `ansvar` knows, else today's. Where periods overlap, the one begun latest."""
+    covering = [
+        row
+        for row in ansvar
+        if frist is not None and row["fra"] <= frist and (row.get("til") is None or frist <= row["til"])
+    ]
+    latest = max(covering, key=lambda row: row["fra"], default={})
+    return latest.get(column) or forloeb.get(column)
+
+
+def blank_fund(forloeb: Row, pr: date, ansvar: list[Row], frist: date | None) -> Row:
+    """A fund of this forløb before anything is known of the duty: number 1, undecidable, without dates."""
+    end = end_as_read(forloeb.get("slutdato"), pr)
+    return {
+        "forloeb_id": forloeb["forloeb_id"],
+        "pakke": None,
+        "krav": None,
+        "nr": 1,
+        "haendelse": None,
+        "aabner": None,
+        "forfald": None,
+        "frist": None,
+        "moedt": None,
+        "planlagt": None,
+        "status": "kan_ikke_afgoeres",
+        "dage": None,
+        "aaben": end is None,
+        "slutdato": end,
+        "pausedage": None,
+        "mangler_felt": None,
+        "aldersgruppe": age_group(forloeb),
+        "sagsbehandler": responsible(forloeb, ansvar, frist, "sagsbehandler"),
+        "team": responsible(forloeb, ansvar, frist, "team"),
+    }
+
+
+def undecidable(case: Case, krav: dict[str, Any], field: str) -> Row:
+    """Fine print: a krav whose anchor (or, with age bands, the birth date) is missing gives one fund, nr 1,
+    `kan_ikke_afgoeres`, without dates."""
+    return blank_fund(case.forloeb, case.pr, case.ansvar, None) | {
+        "pakke": case.pack["id"],
+        "krav": krav["id"],
+        "haendelse": krav["haendelse"],
+        "mangler_felt": field,
+    }
+
+
+def judge_krav(case: Case, krav: dict[str, Any]) -> list[Row]:
+    """Every fund that one krav gives one forløb."""
+    if krav["form"] == "andel":
+        return []
+    if krav["form"] == "varsel" and case.forloeb.get(krav["foer"]) is None:
+        return []  # fine print: a `varsel` without its date gives none
+    anchor_column = krav.get("anker", "startdato")
+    anchor = case.forloeb.get(anchor_column)
+    age_is_known = "alder" not in krav or case.forloeb.get("foedselsdato") is not None
+    age_needs_anchor = krav.get("alder_ved", "start") == "frist"
+
+    if "alder" in krav and age_is_known and (anchor is not None or not age_needs_anchor):
+        banded = krav_for_age(case, krav, anchor)
+        if banded is None:
+            return []  # fine print: a forløb outside every age band gives none
+        krav = banded
+    missing = [anchor_column] * (anchor is None) + ["foedselsdato"] * (not age_is_known)
+    if missing:
+        return [undecidable(case, krav, ", ".join(missing))]
+
+    rows = qualifying_rows(case, krav, anchor)
+    return [decide(case, krav, anchor, rows, made) for made in obligations(case, krav, anchor, event_days(rows))]
+
+
+# --- Packs and forløb (§ 3) ------------------------------------------------------------------------------------
+
+
+def applies(pack: dict[str, Any], forloeb: Row) -> bool:
+    """§ 3: by `maalgruppe` and by `startdato` within `gaelder_fra`..`gaelder_til`; what is left out does not restrict."""
+    return (
+        forloeb["maalgruppe"] in pack.get("maalgruppe", [forloeb["maalgruppe"]])
+        and pack.get("gaelder_fra", forloeb["startdato"]) <= forloeb["startdato"]
+        and forloeb["startdato"] <= pack.get("gaelder_til", forloeb["startdato"])
+    )
+
+
+def judge_forloeb(
+    forloeb: Row, tables: dict[str, list[Row]], supplied: set[str], packs: list[dict[str, Any]], pr: date
+) -> list[Row]:
+    """Every fund of one forløb. Fine print: one without `startdato` or `maalgruppe` can't be placed and gives one fund; one
+    that no pack covers gives none."""
+    own = {
+        name: [row for row in rows if row.get("forloeb_id") == forloeb["forloeb_id"]] for name, rows in tables.items()
+    }
+    missing = [field for field in ("startdato", "maalgruppe") if forloeb.get(field) is None]
+    if missing:
+        return [blank_fund(forloeb, pr, own["ansvar"], None) | {"mangler_felt": ", ".join(missing)}]
+
+    found = []
+    for pack in (pack for pack in packs if applies(pack, forloeb)):
+        absences = pack.get("fravaer", {})
+        case = Case(
+            forloeb=forloeb,
+            pack=pack,
+            pr=pr,
+            samtaler=own["samtaler"],
+            tilbud=own["tilbud"],
+            ansvar=own["ansvar"],
+            paused=paused_days(intervals(own["fravaer"], absences.get("pauser", []), pr), pr),
+            exemptions=intervals(own["fravaer"], absences.get("fritager", []), pr),
+            supplied=supplied,
+            akasse_interviews=any(row.get("afholdt_af") == "a_kasse" for row in tables["samtaler"]),
+        )
+        for krav in pack["krav"]:
+            found += judge_krav(case, krav)
+    return found
+
+
+def order(fund: Row) -> tuple[Any, ...]:
+    """§ 4: rows are sorted by (`frist`, `forloeb_id`, `pakke`, `krav`, `nr`); those without a frist first."""
+    return (fund["frist"] or date.min, fund["forloeb_id"], fund["pakke"] or "", fund["krav"] or "", fund["nr"])
+
+
+def funds(
+    tables: dict[str, list[Row] | None], packs: list[dict[str, Any]], pr: date, kendt_pr: date | None = None
+) -> list[Row]:
+    """Every fund of every forløb, as dicts, sorted as § 4 says. A table that is None or absent was not supplied."""
+    names = ("samtaler", "tilbud", "fravaer", "ansvar")
+    read = {name: known(tables.get(name), kendt_pr) for name in names}
+    supplied = {name for name in names if tables.get(name) is not None}
+    found = []
+    for forloeb in tables["forloeb"] or []:
+        found += judge_forloeb(forloeb, read, supplied, packs, pr)
+    return sorted(found, key=order)
