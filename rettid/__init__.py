@@ -1,7 +1,7 @@
 """rettid holds a jobcentre's deadlines up against the law: interviews and first offers, case by case.
 
-The library in ten names; the command line calls these and nothing else. Names are imported when first used: Polars alone takes
-longer to load than `rettid --help` may take.
+The library in ten names; the command line calls these and nothing else. Names are imported when first used: Polars
+alone takes longer to load than `rettid --help` may take.
 """
 
 from __future__ import annotations

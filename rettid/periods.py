@@ -1,6 +1,7 @@
 """Periods of the law: "4 uger", "14 dage", "6 måneder" (`spec.md` § 1.3).
 
-A period is added to a day on the calendar. Months are clipped to the month's last day: 31 January + 1 måned is 28 or 29 February.
+A period is added to a day on the calendar. Months are clipped to the month's last day: 31 January + 1 måned is 28 or
+29 February.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ import polars as pl
 
 if TYPE_CHECKING:
     from datetime import date
+
+_FIRST_YEAR = 1600
+_MONTH_STARTS = pl.date_range(pl.date(_FIRST_YEAR, 1, 1), pl.date(2600, 1, 1), "1mo", eager=True).cast(pl.Int32)
+"""The first day of every month, as a day number: adding months is a step in this list."""
 
 Unit = Literal["dage", "uger", "måneder"]
 
@@ -69,10 +74,9 @@ def parse_period(text: str) -> Period:
 
 def _add_months(day: pl.Expr, months: pl.Expr) -> pl.Expr:
     # Int32 first: the parts of a Date are Int8, and 12 × 100 overflows silently.
-    index = day.dt.year() * 12 + day.dt.month().cast(pl.Int32) - 1 + months
-    first = pl.date(index // 12, index % 12 + 1, 1)
-    last_day = first.dt.month_end().dt.day()
-    return _to_date(_days(first) + pl.min_horizontal(day.dt.day(), last_day) - 1)
+    index = (day.dt.year() - _FIRST_YEAR) * 12 + day.dt.month().cast(pl.Int32) - 1 + months
+    starts = pl.lit(_MONTH_STARTS)
+    return _to_date(pl.min_horizontal(starts.gather(index) + day.dt.day() - 1, starts.gather(index + 1) - 1))
 
 
 def _days(day: pl.Expr) -> pl.Expr:

@@ -42,7 +42,9 @@ def _differences(wanted: dict[str, Any], funds: list[dict[str, Any]]) -> list[st
     name = f"{wanted['krav'] or 'uden krav'}{f' nr. {number}' if number else ''}"
     found = [fund for fund in funds if fund["krav"] == wanted["krav"] and number in (None, fund["nr"])]
     if wanted["status"] == NO_FUND:
-        return [f"{name}: siden siger ingen, motoren siger {fund['status']} med frist {fund['frist']}" for fund in found]
+        return [
+            f"{name}: siden siger ingen, motoren siger {fund['status']} med frist {fund['frist']}" for fund in found
+        ]
     if not found:
         return [f"{name}: siden siger {wanted['status']}, motoren danner ingen forpligtelse"]
     return [

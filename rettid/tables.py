@@ -1,6 +1,7 @@
 """The canonical tables: every column, type and code list of the data stands here once (`spec.md` § 2).
 
-Readers yield these tables, every later step reads only these. Names and codes are Danish: they are terms of law and of the field.
+Readers yield these tables, every later step reads only these. Names and codes are Danish: they are terms of law and
+of the field.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 Schema = dict[str, pl.DataType]
 
 _TEXT, _DATE, _HOURS = pl.String(), pl.Date(), pl.Float64()
+_REPEATED = pl.Categorical()
 
 SCHEMAS: dict[str, Schema] = {
     "forloeb": {
@@ -167,33 +169,33 @@ FUND_SCHEMA: Schema = {
     "fund_id": _TEXT,
     "forloeb_id": _TEXT,
     "borger_id": _TEXT,
-    "maalgruppe": _TEXT,
-    "aldersgruppe": _TEXT,
-    "a_kasse": _TEXT,
-    "team": _TEXT,
-    "sagsbehandler": _TEXT,
-    "ejer": _TEXT,
-    "pakke": _TEXT,
-    "pakke_version": _TEXT,
-    "art": _TEXT,
-    "krav": _TEXT,
+    "maalgruppe": _REPEATED,
+    "aldersgruppe": _REPEATED,
+    "a_kasse": _REPEATED,
+    "team": _REPEATED,
+    "sagsbehandler": _REPEATED,
+    "ejer": _REPEATED,
+    "pakke": _REPEATED,
+    "pakke_version": _REPEATED,
+    "art": _REPEATED,
+    "krav": _REPEATED,
     "nr": pl.Int32(),
-    "haendelse": _TEXT,
-    "hjemmel": _TEXT,
+    "haendelse": _REPEATED,
+    "hjemmel": _REPEATED,
     "aabner": _DATE,
     "forfald": _DATE,
     "frist": _DATE,
     "moedt": _DATE,
     "planlagt": _DATE,
-    "status": _TEXT,
+    "status": _REPEATED,
     "dage": pl.Int32(),
     "aaben": pl.Boolean(),
     "slutdato": _DATE,
     "pausedage": pl.Int32(),
-    "mangler_felt": _TEXT,
-    "bemaerkning": _TEXT,
+    "mangler_felt": _REPEATED,
+    "bemaerkning": _REPEATED,
 }
-"""The columns of a fund, in the order of every machine format (`spec.md` § 4)."""
+"""The columns of a fund, in the order of every machine format (`spec.md` § 4). What many funds repeat is held once."""
 
 UNDECIDED, TIMELY, LAPSED, EXEMPT = "kan_ikke_afgoeres", "rettidig", "bortfaldet", "undtaget"
 LATE, MISSING, COMING = "for_sent", "mangler", "kommende"
@@ -208,9 +210,10 @@ AGE_GROUPS = ("under 30", "30-49", "50+")
 class Tables:
     """The canonical tables of one or more exports.
 
-    `frames` holds the tables that were supplied; a table that was not supplied differs from an empty one (`spec.md` § 2).
-    `partial` names tables whose rows are known not to be the whole story (a case-per-row export knows only the first and
-    the last interview) and, for each, the field to ask for: what such a table does not prove is undecided, never late.
+    `frames` holds the tables that were supplied; a table that was not supplied differs from an empty one (`spec.md` §
+    2). `partial` names tables whose rows are known not to be the whole story (a case-per-row export knows only the
+    first and the last interview) and, for each, the field to ask for: what such a table does not prove is undecided,
+    never late.
     """
 
     frames: Mapping[str, pl.LazyFrame]

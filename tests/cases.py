@@ -1,7 +1,7 @@
 """Seeded random tables and packs that sit on the edges: where an engine and its reference would first disagree.
 
-`random_packs(rng)` makes valid packs, `random_tables(rng, n, pr, packs)` makes forløb whose events, ends, pauses,
-exemptions, birthdays and reference day fall on the due days of those packs and the days beside them, and `to_toml(pack)`
+`random_packs(rng)` makes valid packs; `random_tables(rng, n, pr, packs)` makes forløb whose events, ends, pauses,
+exemptions, birthdays and reference day fall on the due days of those packs and the days beside them; `to_toml(pack)`
 writes a pack as text for the real loader. The same `rng` state gives the same rows; nothing here asks what day it is.
 """
 
@@ -399,7 +399,7 @@ def random_tables(
 
 
 def leave_out(rng: Random, tables: dict[str, list[Row] | None]) -> None:
-    """Now and then a table was not supplied, or was supplied and is empty (never `samtaler`: a column would be absent)."""
+    """Now and then a table was not supplied, or is empty (never `samtaler`: a column would be absent)."""
     for name, share in (("samtaler", 0.05), ("tilbud", 0.08), ("fravaer", 0.08), ("ansvar", 0.15)):
         if chance(rng, share):
             tables[name] = None
@@ -416,7 +416,7 @@ def without_akasse(interviews: list[Row]) -> None:
 
 
 def whole_columns(tables: dict[str, list[Row] | None], pr: date) -> None:
-    """Give each column that a krav may read at least one value: a column that is absent altogether is another matter."""
+    """Give each column that a krav may read at least one value: a column absent altogether is another matter."""
     first = tables["forloeb"][0]
     for column in ("startdato", "tilmeldingsdato", "ydelse_ophoerer"):
         first[column] = first[column] or pr - days(100)
@@ -518,7 +518,7 @@ def some_length(rng: Random, packs: list[dict[str, Any]]) -> relativedelta:
     return rng.choice([length for pack in packs for krav in pack["krav"] for length in lengths(krav)])
 
 
-def random_start(rng: Random, pr: date, packs: list[dict[str, Any]]) -> date:
+def random_start(rng: Random, pr: date, packs: list[dict[str, Any]]) -> date:  # noqa: PLR0911 - one for each kind of edge
     """A start such that the reference day, the horizon, a pack's border, a suspension or a month's end is an edge."""
     draw = rng.random()
     if draw < 0.25:  # pr on a due day, with or without some days of pause before it
@@ -621,7 +621,7 @@ def add_pauses(story: Story) -> None:
         absence_row(story, kind, *random_pause(story))
 
 
-def random_pause(story: Story) -> tuple[date, date | None]:
+def random_pause(story: Story) -> tuple[date, date | None]:  # noqa: PLR0911 - one for each kind of edge
     """The first and last day of one pause."""
     rng, draw = story.rng, story.rng.random()
     length = days(rng.choice([0, 0, 1, 6, 13, 13, 30, 60]))
@@ -652,12 +652,13 @@ def random_pause(story: Story) -> tuple[date, date | None]:
 
 
 def add_exemptions(story: Story) -> None:
-    """Exemptions over a due day, then over the day it moves to, and again; ends on, before and after it; open now and then."""
+    """Exemptions over a due day, then over the day it moves to, and again; ends on and beside it; some open."""
     rng = story.rng
     if chance(rng, 0.6):
         return
     choices = [(pack, krav) for pack in story.packs for krav in pack["krav"] if lengths(krav)]
-    pack, krav = rng.choice(choices)
+    movable = [(pack, krav) for pack, krav in choices if "fritagelse_flytter" in krav and krav["form"] == "senest"]
+    pack, krav = rng.choice(movable if movable and chance(rng, 0.5) else choices)
     due = rng.choice(due_days_of(story, pack, krav))
     for _ in range(rng.choice([1, 1, 2, 3])):
         first = due - days(rng.choice([0, 0, 1, 20]))
@@ -669,7 +670,7 @@ def add_exemptions(story: Story) -> None:
             absence_row(story, EXEMPTION, due - days(2), near(rng, last))
         due = max(first, last) + period(krav.get("fritagelse_flytter", "1 måned"))
         story.edges += [due, last]
-        story.edges_of[krav["id"]] += [due, due, last]
+        story.edges_of[krav["id"]] += [due] * 6 + [last]
 
 
 # --- Interviews ------------------------------------------------------------------------------------------------
@@ -714,7 +715,7 @@ def add_interview(story: Story, day: date, krav: dict[str, Any] | None, *, stead
 
 
 def add_interviews(story: Story) -> None:
-    """Scattered interviews on edges, now and then a steady series on one krav's due days, same-day doubles, and bookings."""
+    """Scattered interviews on edges, a steady series on one krav's due days, same-day doubles, and bookings."""
     rng = story.rng
     wanted = story.krav("samtale")
     for _ in range(rng.choice([0, 1, 2, 3, 4, 6])):
@@ -754,15 +755,44 @@ def add_series(story: Story) -> None:
 
 
 def add_offers(story: Story) -> None:
-    """Offers that begin on edges, last just long enough or not, and wage subsidies just inside or outside their extra days."""
+    """Offers that begin on edges, last just long enough or not; wage subsidies about the end of their extra days."""
     rng = story.rng
     wanted = story.krav("tilbud")
     if not wanted:
         return
     for _ in range(rng.choice([0, 1, 1, 2, 3])):
         add_offer(story, rng.choice(wanted))
+    subsidised = [krav for krav in wanted if "loentilskud_efterfrist" in krav]
+    if subsidised and chance(rng, 0.4):
+        add_rival_subsidies(story, rng.choice(subsidised))
     if story.tilbud and chance(rng, 0.1):
         story.tilbud.append(dict(rng.choice(story.tilbud)))
+
+
+def add_rival_subsidies(story: Story, krav: dict[str, Any]) -> None:
+    """Two wage subsidies about one deadline, and perhaps another offer begun between them."""
+    rng = story.rng
+    turning = near(rng, rng.choice(story.edges_of[krav["id"]]))
+    extra = period(krav["loentilskud_efterfrist"])
+    for start in (near(rng, turning + extra), turning + days(rng.choice([1, 2, 8, 15]))):
+        story.tilbud.append(offer_row(story, "loentilskud", near(rng, turning), start))
+    if chance(rng, 0.5):
+        story.tilbud.append(offer_row(story, "virksomhedspraktik", None, turning + days(rng.choice([1, 3]))))
+
+
+def offer_row(story: Story, kind: str | None, given: date | None, start: date) -> Row:
+    """One offer that has begun and is not over."""
+    return {
+        "forloeb_id": story.forloeb["forloeb_id"],
+        "tilbudstype": kind,
+        "status": story.rng.choice(OFFER_BEGUN),
+        "afgivet": given,
+        "startdato": start,
+        "slutdato": None,
+        "planlagt_slutdato": None,
+        "timer_pr_uge": None,
+        "registreret": registered(story, start),
+    }
 
 
 def add_offer(story: Story, krav: dict[str, Any]) -> None:
@@ -775,20 +805,16 @@ def add_offer(story: Story, krav: dict[str, Any]) -> None:
         kind = "loentilskud"
         given = near(rng, turning)
         start = near(rng, turning + period(krav["loentilskud_efterfrist"]))
-    status = rng.choice(OFFER_BEGUN) if chance(rng, 0.8) else rng.choice(OFFER_OTHER)
-    story.tilbud.append(
-        {
-            "forloeb_id": story.forloeb["forloeb_id"],
-            "tilbudstype": kind if chance(rng, 0.93) else rng.choice([*OFFER_TYPES, "ukendt", None]),
-            "status": "planlagt" if start > story.pr and chance(rng, 0.6) else status,
-            "afgivet": given if chance(rng, 0.9) else None,
-            "startdato": start,
-            "slutdato": random_offer_end(story, krav, start),
-            "planlagt_slutdato": random_offer_end(story, krav, start),
-            "timer_pr_uge": None,
-            "registreret": registered(story, start),
-        }
-    )
+    row = offer_row(story, kind, given if chance(rng, 0.9) else None, start)
+    if chance(rng, 0.2):
+        row["status"] = rng.choice(OFFER_OTHER)
+    if start > story.pr and chance(rng, 0.6):
+        row["status"] = "planlagt"
+    if chance(rng, 0.07):
+        row["tilbudstype"] = rng.choice([*OFFER_TYPES, "ukendt", None])
+    row["slutdato"] = random_offer_end(story, krav, start)
+    row["planlagt_slutdato"] = random_offer_end(story, krav, start)
+    story.tilbud.append(row)
 
 
 def random_offer_end(story: Story, krav: dict[str, Any], start: date) -> date | None:

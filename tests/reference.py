@@ -271,10 +271,10 @@ def senest(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -
 
 
 def marks(case: Case, krav: dict[str, Any], anchor: date) -> Iterator[tuple[int, date, date]]:
-    """(k, opens, due) for `raekke` and `interval`: number k falls due at anchor + k·`hver` and opens where k−1 fell due.
+    """(k, opens, due) for `raekke` and `interval`: k falls due at anchor + k·`hver` and opens where k−1 fell due.
 
-    Fine print: they stop at the last k whose calendar day anchor + k·`hver` is no later than anchor + `indtil`, whatever
-    the clock; without `indtil` they go on (the horizon stops them)."""
+    Fine print: they stop at the last k whose calendar day anchor + k·`hver` is no later than anchor + `indtil`,
+    whatever the clock; without `indtil` they go on (the horizon stops them)."""
     opens = anchor
     for k in count(1):
         length = period(krav["hver"]) * k
@@ -302,9 +302,9 @@ def interval(case: Case, krav: dict[str, Any], anchor: date, events: list[date])
 
 
 def mellemrum(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> Iterator[Obligation]:
-    """From anchor + `fra`: due `hver` after the mark, then after each event. Fine print: number 1 opens at the mark; an event
-    on or before the mark does not move it; each later number opens at the event that met the one before, and none is made
-    after the first unmet."""
+    """From anchor + `fra`: due `hver` after the mark, then after each event. Fine print: number 1 opens at the mark; an
+    event on or before the mark does not move it; each later number opens at the event that met the one before, and
+    none is made after the first unmet."""
     opens = case.due(krav, anchor, period(krav["fra"]))
     for nr in count(1):
         met = first_after(events, opens)
@@ -351,8 +351,8 @@ NUMBERED_WITHOUT_END = {"raekke", "interval", "mellemrum"}
 
 
 def obligations(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> list[Obligation]:
-    """§ 3: an obligation is made only if its window opens on or before the forløb's end and its `forfald` is no later than
-    `pr` + 26 uger (fine print: tested before an exemption moves the due day)."""
+    """§ 3: an obligation is made only if its window opens on or before the forløb's end and its `forfald` is no later
+    than `pr` + 26 uger (fine print: tested before an exemption moves the due day)."""
 
     def is_made(made: Obligation) -> bool:
         return (case.end is None or made.opens <= case.end) and made.due <= case.pr + HORIZON
@@ -402,8 +402,8 @@ def age_group(forloeb: Row) -> str | None:
 
 
 def after_exemptions(case: Case, krav: dict[str, Any], due: date) -> tuple[date, bool]:
-    """§ 3, exemption at the due day: (`forfald`, exempt). With `fritagelse_flytter` the new `forfald` is that period after
-    the latest last day of those that cover it (repeat); an open exemption, or no `fritagelse_flytter`: exempt."""
+    """§ 3, exemption at the due day: (`forfald`, exempt). With `fritagelse_flytter` the new `forfald` is that period
+    after the latest last day of those that cover it (repeat); an open exemption, or no `fritagelse_flytter`: exempt."""
     while True:
         last_days = [last for first, last in case.exemptions if first <= due and (last is None or due <= last)]
         if not last_days:
@@ -474,7 +474,7 @@ def verdict(
 
 
 def paused_before(case: Case, krav: dict[str, Any], anchor: date, forfald: date) -> int:
-    """§ 4: `pausedage` = days in [anchor, `forfald`) that a pause covers (0 on `kalender`, where `varsel` always is)."""
+    """§ 4: `pausedage` = days in [anchor, `forfald`) that a pause covers (0 on `kalender`; `varsel` always is)."""
     if case.clock(krav) == "kalender" or krav["form"] == "varsel":
         return 0
     return sum(day in case.paused for day in days_between(anchor, forfald - DAY))
@@ -598,7 +598,7 @@ def judge_krav(case: Case, krav: dict[str, Any]) -> list[Row]:
 
 
 def applies(pack: dict[str, Any], forloeb: Row) -> bool:
-    """§ 3: by `maalgruppe` and by `startdato` within `gaelder_fra`..`gaelder_til`; what is left out does not restrict."""
+    """§ 3: by `maalgruppe`, and `startdato` within `gaelder_fra`..`gaelder_til`; what is left out does not restrict."""
     return (
         forloeb["maalgruppe"] in pack.get("maalgruppe", [forloeb["maalgruppe"]])
         and pack.get("gaelder_fra", forloeb["startdato"]) <= forloeb["startdato"]
@@ -609,8 +609,8 @@ def applies(pack: dict[str, Any], forloeb: Row) -> bool:
 def judge_forloeb(
     forloeb: Row, tables: dict[str, list[Row]], supplied: set[str], packs: list[dict[str, Any]], pr: date
 ) -> list[Row]:
-    """Every fund of one forløb. Fine print: one without `startdato` or `maalgruppe` can't be placed and gives one fund; one
-    that no pack covers gives none."""
+    """Every fund of one forløb. Fine print: one without `startdato` or `maalgruppe` can't be placed and gives one fund;
+    one that no pack covers gives none."""
     own = {
         name: [row for row in rows if row.get("forloeb_id") == forloeb["forloeb_id"]] for name, rows in tables.items()
     }

@@ -1,8 +1,8 @@
 """The reference checked by hand, and the engine checked against the reference (`spec.md` §§ 1-4).
 
 The first half holds worked examples: each names a sentence of the specification and the days it gives. The second half
-runs the engine and `tests/reference.py` over random forløb that sit on the edges (`tests/cases.py`) and compares fund by
-fund; a difference is printed with the forløb's own rows and the krav, ready to become an example in the first half.
+runs the engine and `tests/reference.py` over random forløb that sit on the edges (`tests/cases.py`) and compares fund
+by fund; a difference is printed with the forløb's own rows and the krav, ready to become an example in the first half.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def judge(
     pack: Row | None = None,
     **tables: list[Row] | None,
 ) -> list[Row]:
-    """The funds of one forløb under one krav; rows need no forloeb_id, tables left out are empty, None is not supplied."""
+    """The funds of one forløb under one krav. A table left out is empty, one that is None was not supplied."""
     citizen = {"forloeb_id": "F1", "maalgruppe": "6.1", "startdato": START} | (forloeb or {})
     filled = {name: tables.get(name, []) for name in ("samtaler", "tilbud", "fravaer", "ansvar")}
     rows = {
@@ -450,7 +450,7 @@ def test_outside_every_band_there_is_no_fund():
         ("2018-12-31", "2018-07-02", "2018-07-02", "rettidig", -56, False),
     ],
 )
-def test_verdicts_at_the_deadline(pr: str, held: str | None, end: str | None, status: str, dage: int, aaben: bool):  # noqa: FBT001
+def test_verdicts_at_the_deadline(*, pr: str, held: str | None, end: str | None, status: str, dage: int, aaben: bool):
     rows = [interview(held)] if held else []
     fund = one(EIGHT_WEEKS, pr=on(pr), samtaler=rows, forloeb={"slutdato": on(end) if end else None})
     assert (fund["status"], fund["dage"], fund["aaben"]) == (status, dage, aaben)
@@ -573,7 +573,7 @@ def test_the_same_seed_tells_the_same_story():
 
 
 def test_the_cases_reach_every_verdict_and_every_edge():
-    """A comparison is worth what it looks at: each verdict, and each deadline met, passed or ended on ± 1 day, turns up."""
+    """A comparison is worth what it looks at: each verdict, and each deadline met, passed or ended on ± 1 day."""
     seen: Counter[Any] = Counter()
     for seed in range(30):
         tables, packs, pr, kendt_pr = scenario(seed, 40)

@@ -1,7 +1,7 @@
 """The engine: tables × packs × reference day → funds. Pure; no file, clock, environment or print inside.
 
-A fund is one duty of one citizen, decided. The whole caseload is judged at once: each krav becomes a lazy frame of its duties, and every
-question about a case history is a search in a sorted series (`days`).
+A fund is one duty of one citizen, decided. The whole caseload is judged at once: each krav becomes a lazy frame of
+its duties, and every question about a case history is a search in a sorted series (`days`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.engine.days import day_number
-from rettid.engine.duties import BORN, Clock, Setting, duties, in_band
+from rettid.engine.duties import BORN, CASE, Clock, Setting, duties, in_band
 from rettid.engine.funds import NO_ABSENCES, NO_HOURS, WAGE_SUBSIDY, finished, requirement_table
 from rettid.engine.history import History
-from rettid.engine.verdicts import DUE, MET, STATUS, decided, with_deadline, with_events
+from rettid.engine.verdicts import DEADLINE, DUE, MET, STATUS, decided, with_deadline, with_events
 from rettid.errors import RuleError
 from rettid.tables import UNDECIDED
 
@@ -28,14 +28,30 @@ if TYPE_CHECKING:
 
 __all__ = ["audit", "covered_by"]
 
-_VERDICT = ("case", "requirement", "nr", "opens", "due", "deadline", "met", "booked", "status", "dage", "aaben", "pausedage", "mangler_felt", "remarks")
+_VERDICT = (
+    "case",
+    "requirement",
+    "nr",
+    "opens",
+    "due",
+    "deadline",
+    "met",
+    "booked",
+    "status",
+    "dage",
+    "aaben",
+    "pausedage",
+    "mangler_felt",
+    "holder",
+    "remarks",
+)
 
 
 def audit(tables: Tables, packs: Sequence[Pack], *, pr: date, kendt_pr: date | None = None) -> pl.DataFrame:
     """The funds of every forløb under every pack that covers it, with the columns of `FUND_SCHEMA` (`spec.md` § 4).
 
-    `pr` is the reference day; with `kendt_pr` rows registered after that day are ignored. Raises RuleError when a krav names a
-    date column that the export holds as something else.
+    `pr` is the reference day; with `kendt_pr` rows registered after that day are ignored. Raises RuleError when a
+    krav names a date column that the export holds as something else.
     """
     history = History(tables, pr, kendt_pr)
     judged = [(pack, krav) for pack in packs for krav in pack.krav if krav.form != "andel"]
@@ -43,8 +59,10 @@ def audit(tables: Tables, packs: Sequence[Pack], *, pr: date, kendt_pr: date | N
     frames = [_unplaced(history)]
     for number, (pack, krav) in enumerate(judged, 1):
         cases = _cases(pack, krav, history)
-        frames += [_undecidable(cases, krav, number, history), _verdicts(cases, pack, krav, number, history)]
-    verdicts = pl.concat([frame.select(_VERDICT) for frame in frames]).collect(engine="in-memory")
+        frames += [_undecidable(cases, krav, number), _verdicts(cases, pack, krav, number, history)]
+    verdicts = pl.concat([frame.select(_VERDICT).cast({"mangler_felt": pl.Categorical}) for frame in frames]).collect(
+        engine="in-memory"
+    )
     return finished(verdicts, requirement_table(judged), history)
 
 
@@ -83,7 +101,8 @@ def _date_column(name: str, krav: Krav, history: History) -> pl.Expr:
         return pl.lit(None, dtype=pl.Date)
     if dtype != pl.Date():
         raise RuleError(
-            f'Kravet "{krav.id}" regner fra kolonnen "{name}", men den indeholder ikke kun datoer. Ret kolonnen i forløbslisten, eller ret kravet.'
+            f'Kravet "{krav.id}" regner fra kolonnen "{name}", men den indeholder ikke kun datoer. '
+            "Ret kolonnen i forløbslisten, eller ret kravet."
         )
     return pl.col(name)
 
@@ -97,6 +116,7 @@ def _verdicts(cases: pl.LazyFrame, pack: Pack, krav: Krav, number: int, history:
     return decided(met, _lacking(krav, history), history).with_columns(
         requirement=pl.lit(number, dtype=pl.Int32),
         pausedage=clock.paused("anchor", DUE),
+        holder=history.responsibility.on(CASE, DEADLINE),
         remarks=_remarks(pack, krav, history),
     )
 
@@ -123,7 +143,11 @@ def _in_population(krav: Krav) -> pl.Expr:
 def _missing_data(krav: Krav) -> pl.Expr:
     """The names of the columns without which a case's duties can't be dated; empty where nothing is missing."""
     needed = {krav.anker: pl.col("anchor")} | ({"foedselsdato": BORN} if krav.alder else {})
-    names = pl.concat_str([pl.when(column.is_null()).then(pl.lit(name)) for name, column in needed.items()], separator=", ", ignore_nulls=True)
+    names = pl.concat_str(
+        [pl.when(column.is_null()).then(pl.lit(name)) for name, column in needed.items()],
+        separator=", ",
+        ignore_nulls=True,
+    )
     return pl.when(names != "").then(names)
 
 
@@ -147,7 +171,7 @@ def _unsupplied(krav: Krav, table: str, history: History) -> str | None:
     return ", ".join(name for name, codes in filters.items() if codes and history.lacks(name)) or None
 
 
-def _undecidable(cases: pl.LazyFrame, krav: Krav, number: int, history: History) -> pl.LazyFrame:
+def _undecidable(cases: pl.LazyFrame, krav: Krav, number: int) -> pl.LazyFrame:
     """One fund, nr 1, without dates, for each case that lacks the data to date the duty."""
     missing = cases.with_columns(mangler_felt=_missing_data(krav)).filter(
         pl.col("mangler_felt").is_not_null(), _in_population(krav).fill_null(value=True)
@@ -158,7 +182,9 @@ def _undecidable(cases: pl.LazyFrame, krav: Krav, number: int, history: History)
 def _unplaced(history: History) -> pl.LazyFrame:
     """One fund with empty pakke and krav for each case without start or target group."""
     names = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in ("startdato", "maalgruppe")]
-    lost = history.cases.lazy().with_columns(mangler_felt=pl.concat_str(names, separator=", ", ignore_nulls=True), end=day_number(pl.col("slutdato")))
+    lost = history.cases.lazy().with_columns(
+        mangler_felt=pl.concat_str(names, separator=", ", ignore_nulls=True), end=day_number(pl.col("slutdato"))
+    )
     return _without_dates(lost.filter(pl.col("mangler_felt") != ""), 0)
 
 
@@ -170,5 +196,6 @@ def _without_dates(cases: pl.LazyFrame, number: int) -> pl.LazyFrame:
         status=pl.lit(UNDECIDED, dtype=STATUS),
         aaben=pl.col("end").is_null(),
         remarks=pl.lit(0, dtype=pl.Int32),
+        holder=pl.lit(0, dtype=pl.Int32),
         **dict.fromkeys(("opens", "due", "deadline", "met", "booked", "dage", "pausedage"), empty),
     )

@@ -1,11 +1,11 @@
 """Days per case, looked up by binary search.
 
-Everything the engine asks of a case history is of one kind: *which day comes first from here*, or *how much had been counted before
-this day*. All cases' days therefore stand in one sorted series of integers, case first and day second, and a question is a search in
-it: no join and no sort of the duties, however many there are (`docs/performance.md`).
+Everything the engine asks of a case history is of one kind: *which day comes first from here*, or *how much had been
+counted before this day*. All cases' days therefore stand in one sorted series of integers, case first and day second,
+and a question is a search in it: no join and no sort of the duties, however many there are (`docs/performance.md`).
 
-A search may land on another case's day. Nothing has to ask: keys of later cases are larger than any day of this one, keys of earlier
-cases smaller.
+A search may land on another case's day. Nothing has to ask: keys of later cases are larger than any day of this one,
+keys of earlier cases smaller.
 """
 
 from __future__ import annotations

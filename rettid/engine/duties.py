@@ -1,7 +1,7 @@
 """The eight forms: from a krav and the cases it covers to the duties it makes (`spec.md` § 3).
 
-Every form is a function from the krav's cases to its duties. Each says three things: when a duty's window opens, when it falls due,
-and which event meets it, as *the `count`-th qualifying event on or after the day `since`*.
+Every form is a function from the krav's cases to its duties. Each says three things: when a duty's window opens, when
+it falls due, and which event meets it, as *the `count`-th qualifying event on or after the day `since`*.
 """
 
 from __future__ import annotations
@@ -25,14 +25,21 @@ if TYPE_CHECKING:
 HORIZON_DAYS = 26 * 7
 """How far beyond the reference day a duty may fall due and still be made (`spec.md` § 3, "Common to all")."""
 
-CASE, ANCHOR, START, END, BORN = pl.col("case"), pl.col("anchor"), pl.col("start"), pl.col("end"), pl.col("foedselsdato")
+CASE, ANCHOR, START, END, BORN = (
+    pl.col("case"),
+    pl.col("anchor"),
+    pl.col("start"),
+    pl.col("end"),
+    pl.col("foedselsdato"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A krav's clock: turns an anchor day and a period into a due day (`spec.md` § 1.4).
 
-    An anchor is a column of day numbers; `started` adds what the clock showed on it, once for all the due days counted from it.
+    An anchor is a column of day numbers; `started` adds what the clock showed on it, once for all the due days
+    counted from it.
     """
 
     pauses: Pauses | None
@@ -47,7 +54,10 @@ class Clock:
 
     def due(self, anchor: str, period: Period, times: pl.Expr | int = 1) -> pl.Expr:
         """The day number that falls due `times` periods after the column `anchor`."""
-        nominal = day_number(period.after(to_date(pl.col(anchor)), times))
+        return self.due_for(anchor, calendar_day(anchor, period, times))
+
+    def due_for(self, anchor: str, nominal: pl.Expr) -> pl.Expr:
+        """The day number that falls due when as many days have counted since the column `anchor` as lie from it to `nominal`."""
         if self.pauses is None:
             return nominal
         due = self.pauses.day_of_age(CASE, pl.col("earlier"), nominal - pl.col(f"{anchor}_paused"))
@@ -59,6 +69,11 @@ class Clock:
             return pl.lit(0, dtype=pl.Int32)
         before = self.pauses.before(CASE, pl.col("earlier"), day)
         return (before - pl.col(f"{anchor}_paused")).clip(lower_bound=0)
+
+
+def calendar_day(anchor: str, period: Period, times: pl.Expr | int = 1) -> pl.Expr:
+    """The day number `times` periods after the column `anchor`, every day counted."""
+    return day_number(period.after(to_date(pl.col(anchor)), times))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +89,8 @@ class Setting:
 def duties(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     """The duties of one krav: `nr`, `opens`, `due`, `since`, `count` (day numbers but for the two counts), beside the cases' columns.
 
-    `cases` has `case`, `anchor`, `start`, `end` (day numbers; `end` empty while the forløb runs) and the columns of `forloeb`.
-    Only duties whose window opens by the forløb's end and that fall due within the horizon are made.
+    `cases` has `case`, `anchor`, `start`, `end` (day numbers; `end` empty while the forløb runs) and the columns of
+    `forloeb`. Only duties whose window opens by the forløb's end and that fall due within the horizon are made.
     """
     made = _FORMS[setting.krav.form](setting.clock.started(cases, "anchor"), setting)
     horizon = setting.history.reference_day + HORIZON_DAYS
@@ -157,18 +172,25 @@ def _one(cases: pl.LazyFrame, *, opens: pl.Expr, due: pl.Expr, count: int) -> pl
 
 def _repeat(cases: pl.LazyFrame, times: pl.Expr) -> pl.LazyFrame:
     """Each case `times` times, numbered from 1 in `nr`."""
-    return cases.with_columns(nr=pl.int_ranges(1, times + 1, dtype=pl.Int32)).filter(pl.col("nr").list.len() > 0).explode("nr")
+    return (
+        cases.with_columns(nr=pl.int_ranges(1, times + 1, dtype=pl.Int32))
+        .filter(pl.col("nr").list.len() > 0)
+        .explode("nr")
+    )
 
 
 def _numbered(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     """Numbers 1..n, due every `hver`: to the last whose calendar day is within `indtil`, else as far as the horizon."""
-    krav, clock, nr = setting.krav, setting.clock, pl.col("nr")
+    krav, nr = setting.krav, pl.col("nr")
     step, horizon = _needed(krav.hver), pl.lit(setting.history.reference_day + HORIZON_DAYS)
-    last = horizon if krav.indtil is None else pl.min_horizontal(horizon, day_number(krav.indtil.after(to_date(ANCHOR))))
+    last = horizon if krav.indtil is None else pl.min_horizontal(horizon, calendar_day("anchor", krav.indtil))
     return (
-        _repeat(cases, ((last - ANCHOR) // step.days_at_least).clip(lower_bound=0))
-        .filter(day_number(step.after(to_date(ANCHOR), nr)) <= last)
-        .with_columns(opens=clock.due("anchor", step, nr - 1), due=clock.due("anchor", step, nr))
+        _repeat(cases.with_columns(last=last), ((pl.col("last") - ANCHOR) // step.days_at_least).clip(lower_bound=0))
+        .with_columns(nominal=calendar_day("anchor", step, nr))
+        .filter(pl.col("nominal") <= pl.col("last"))
+        .with_columns(due=setting.clock.due_for("anchor", pl.col("nominal")))
+        # The rows of a case stand together and in the order of their numbers: the one before is number k - 1.
+        .with_columns(opens=pl.when(nr == 1).then(ANCHOR).otherwise(pl.col("due").shift(1)))
     )
 
 

@@ -61,7 +61,9 @@ class Exemptions:
 
         `due` is empty where the exemption itself is open; `open` says that the chain ends in an open exemption.
         """
-        chain = self.intervals.select("case", "until", open=pl.col("until") == LAST_DAY, due=pl.lit(None, dtype=pl.Int32))
+        chain = self.intervals.select(
+            "case", "until", open=pl.col("until") == LAST_DAY, due=pl.lit(None, dtype=pl.Int32)
+        )
         chain = chain.with_columns(moving=~pl.col("open"))
         while chain["moving"].any():
             ahead = day_number(moves.after(to_date(pl.when("moving").then("until"))))

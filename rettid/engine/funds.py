@@ -9,7 +9,6 @@ import polars as pl
 from rettid.engine.days import at, to_date
 from rettid.engine.duties import completed_years
 from rettid.engine.identity import fund_ids, text_hash
-from rettid.engine.responsibility import Responsibility
 from rettid.tables import AGE_GROUPS, FUND_SCHEMA
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ _REMARK_TEXTS = pl.Series(
         "; ".join(text for bit, text in enumerate(REMARKS) if remarks >> bit & 1) or None
         for remarks in range(1 << len(REMARKS))
     ],
+    dtype=FUND_SCHEMA["bemaerkning"],
 )
 
 _FROM_CASE = ("forloeb_id", "borger_id", "maalgruppe", "aldersgruppe", "a_kasse", "slutdato")
@@ -44,36 +44,40 @@ _DATES = {"aabner": "opens", "forfald": "due", "frist": "deadline", "moedt": "me
 def finished(verdicts: pl.DataFrame, requirements: pl.DataFrame, history: History) -> pl.DataFrame:
     """The funds of `verdicts` with the columns of `FUND_SCHEMA`, sorted.
 
-    `verdicts` has `case`, `requirement` (a row of `requirements`), `nr`, the day numbers of `_DATES`, `status`, `dage`, `aaben`,
-    `pausedage`, `mangler_felt` and `remarks` (bits of `REMARKS`).
+    `verdicts` has `case`, `requirement` (a row of `requirements`), `nr`, the day numbers of `_DATES`, `status`,
+    `dage`, `aaben`, `pausedage`, `mangler_felt`, `holder` (of `history.responsibility`) and `remarks` (bits of
+    `REMARKS`).
     """
-    cases = history.cases.with_columns(aldersgruppe=_age_group())
-    case_hash = text_hash(cases["forloeb_id"])
-    holder = Responsibility.of(history).on(pl.col("deadline"))
-    case, requirement = pl.col("case"), pl.col("requirement")
+    cases, requirements = _typed(history.cases.with_columns(aldersgruppe=_age_group())), _typed(requirements)
+    holders, holder = history.responsibility, pl.col("holder")
+    case, requirement, known = pl.col("case"), pl.col("requirement"), pl.col("known")
     verdicts = verdicts.sort("deadline", "case", "requirement", "nr", nulls_last=False)
-    ids = fund_ids(case_hash.gather(verdicts["case"]), requirements["hash"].gather(verdicts["requirement"]), verdicts["nr"])
+    case_hash = text_hash(history.cases["forloeb_id"])
+    ids = fund_ids(
+        case_hash.gather(verdicts["case"]), requirements["hash"].gather(verdicts["requirement"]), verdicts["nr"]
+    )
     return (
-        verdicts.with_columns(ids, known=holder["known"].fill_null(value=False))
-        .lazy()
+        verdicts.lazy()
+        .with_columns(ids, known=holders.known(holder))
         .select(
             *(at(cases[name], case).alias(name) for name in _FROM_CASE),
             *(at(requirements[name], requirement).alias(name) for name in _FROM_KRAV),
             *(to_date(pl.col(number)).alias(name) for name, number in _DATES.items()),
-            "fund_id",
-            "nr",
-            "dage",
-            "aaben",
-            "pausedage",
-            "mangler_felt",
-            status=pl.col("status").cast(pl.String),
-            sagsbehandler=pl.when("known").then(holder["sagsbehandler"]).otherwise(at(cases["sagsbehandler"], case)),
-            team=pl.when("known").then(holder["team"]).fill_null(at(cases["team"], case)),
-            bemaerkning=at(_REMARK_TEXTS, pl.col("remarks") + (~pl.col("known")).cast(pl.Int32) * RESPONSIBLE_TODAY),
+            *("fund_id", "nr", "status", "dage", "aaben", "pausedage", "mangler_felt"),
+            sagsbehandler=pl.when(known)
+            .then(holders.name("sagsbehandler", holder))
+            .otherwise(at(cases["sagsbehandler"], case)),
+            team=pl.when(known).then(holders.name("team", holder)).fill_null(at(cases["team"], case)),
+            bemaerkning=at(_REMARK_TEXTS, pl.col("remarks") + pl.when(known).then(0).otherwise(RESPONSIBLE_TODAY)),
         )
         .select(pl.col(name).cast(dtype) for name, dtype in FUND_SCHEMA.items())
         .collect(engine="in-memory")
     )
+
+
+def _typed(table: pl.DataFrame) -> pl.DataFrame:
+    """The small table with the types of the funds it is spread over, so that no text is written out once per fund."""
+    return table.cast({name: dtype for name, dtype in FUND_SCHEMA.items() if name in table.columns})
 
 
 def requirement_table(requirements: Sequence[tuple[Pack, Krav]]) -> pl.DataFrame:
@@ -90,4 +94,11 @@ def requirement_table(requirements: Sequence[tuple[Pack, Krav]]) -> pl.DataFrame
 def _age_group() -> pl.Expr:
     under_30, between, over = AGE_GROUPS
     age = completed_years(pl.col("foedselsdato"), pl.col("startdato"))
-    return pl.when(age < 30).then(pl.lit(under_30)).when(age < 50).then(pl.lit(between)).when(age.is_not_null()).then(pl.lit(over))
+    return (
+        pl.when(age < 30)
+        .then(pl.lit(under_30))
+        .when(age < 50)
+        .then(pl.lit(between))
+        .when(age.is_not_null())
+        .then(pl.lit(over))
+    )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.engine.days import Diary, case_day, day_number
+from rettid.engine.days import Diary, case_day, day_number, to_date
 from rettid.engine.exemptions import Exemptions
 from rettid.engine.pauses import Pauses, pause_intervals
+from rettid.engine.responsibility import Responsibility
 from rettid.tables import BOOKED, HELD, NOT_BEGUN, NOT_COMING, UNKNOWN, WAGE_SUBSIDY
 
 if TYPE_CHECKING:
@@ -43,19 +44,27 @@ class History:
     @cached_property
     def cases(self) -> pl.DataFrame:
         """One row per forløb; see the class."""
-        cases = self.tables["forloeb"].sort("forloeb_id").with_row_index("case").with_columns(pl.col("case").cast(pl.Int64), slutdato=self._ended()).collect()
+        cases = (
+            self.tables["forloeb"]
+            .sort("forloeb_id")
+            .with_row_index("case")
+            .with_columns(pl.col("case").cast(pl.Int64), slutdato=self._ended())
+            .collect()
+        )
         assert cases["forloeb_id"].is_unique().all(), "forloeb_id skal være entydig"  # noqa: S101 - the readers see to it
         return cases
 
     @cached_property
     def interviews(self) -> pl.DataFrame:
-        """`case`, `day` and the columns a krav filters on."""
+        """`key` (case and day), `day` and the columns a krav filters on, in the order of `key`."""
         columns = ("samtaletype", "status", "samtaleform", "afholdt_af")
-        return self._rows("samtaler").select("case", *columns, day=day_number(pl.col("dato"))).drop_nulls("day").collect()
+        day = day_number(pl.col("dato"))
+        rows = self._rows("samtaler").filter(day.is_not_null())
+        return rows.select(*columns, day=day, key=case_day(pl.col("case"), day)).sort("key").collect()
 
     @cached_property
     def offers(self) -> pl.DataFrame:
-        """`case`, `day` (the start), `last` (empty while running), `given`, `length` in days (empty: ongoing), type and status."""
+        """`case`, `day` (the start), `last` (empty while running), `given`, `length` in days (empty: ongoing), type and status; `key`."""
         start, end = pl.col("startdato"), self._ended()
         return (
             self._rows("tilbud")
@@ -67,7 +76,9 @@ class History:
                 last=day_number(end),
                 given=day_number(pl.col("afgivet")),
                 length=day_number(end.fill_null(pl.col("planlagt_slutdato"))) - day_number(start) + 1,
+                key=case_day(pl.col("case"), day_number(start)),
             )
+            .sort("key")
             .collect()
         )
 
@@ -75,6 +86,11 @@ class History:
     def absences(self) -> pl.LazyFrame:
         """The absences and exemptions that had begun, with `case`."""
         return self._rows("fravaer").filter(pl.col("startdato") <= self.pr).collect().lazy()
+
+    @cached_property
+    def responsibility(self) -> Responsibility:
+        """Who was responsible when."""
+        return Responsibility.of(self.cases.lazy(), self._rows("ansvar"))
 
     @cache  # noqa: B019 - lives as long as the history, which is one run
     def pauses(self, kinds: tuple[str, ...]) -> Pauses:
@@ -86,36 +102,27 @@ class History:
         """The exemptions that absences of these kinds make."""
         return Exemptions.of(self.absences, kinds, self.reference_day)
 
+    @cache  # noqa: B019
     def qualifying(self, krav: Krav) -> Diary:
         """The days of held interviews or begun offers that count for the krav."""
-        return self._diary(krav.haendelse, self.counting(krav))
+        return Diary.of(self._past(krav.haendelse).filter(_counts(krav))["key"])
 
     def booked(self, krav: Krav) -> Diary:
         """The days after the reference day on which an interview or offer that would count is booked."""
-        if krav.haendelse == "samtale":
-            booking = pl.col("status").is_in([BOOKED, HELD])
-        else:
-            booking = ~pl.col("status").fill_null(UNKNOWN).is_in(NOT_COMING)
-        return self._diary(krav.haendelse, (pl.col("day") > self.reference_day) & booking & _passes(krav))
+        return Diary.of(self._coming(krav.haendelse).filter(_passes(krav))["key"])
 
     def triggers(self, trigger: Trigger) -> Diary:
         """The days of the events that start a duty."""
-        default = self._happened(trigger.haendelse)
-        status = default if trigger.status is None else pl.col("status") == trigger.status
-        day = "last" if trigger.dato == "slutdato" else "day"
-        return self._diary(trigger.haendelse, (pl.col(day) <= self.reference_day) & status & _passes(trigger), day)
-
-    def counting(self, krav: Krav) -> pl.Expr:
-        """Whether a row of `interviews` or `offers` counts for the krav; an offer also by its length."""
-        counts = self._happened(krav.haendelse) & _passes(krav)
-        if krav.min_varighed is None:
-            return counts
-        shortest = day_number(krav.min_varighed.after(pl.col("day").cast(pl.Date))) - pl.col("day")
-        return counts & (pl.col("length").is_null() | (pl.col("length") >= shortest))
+        events = self._events(trigger.haendelse)
+        happened = self._happened(trigger.haendelse) if trigger.status is None else pl.col("status") == trigger.status
+        day = pl.col("last" if trigger.dato == "slutdato" else "day")
+        found = events.filter(happened & (day <= self.reference_day) & _passes(trigger))
+        return Diary.of(found.select(pl.col("key") - pl.col("day") + day).to_series())
 
     def wage_subsidies(self, krav: Krav) -> pl.DataFrame:
         """`case`, `subsidy` (its start) and `given` of the begun wage subsidies that count for the krav."""
-        return self.offers.filter(self.counting(krav) & pl.col("tilbudstype").is_in(WAGE_SUBSIDY)).select("case", "given", subsidy="day")
+        subsidies = self._past("tilbud").filter(_counts(krav) & pl.col("tilbudstype").is_in(WAGE_SUBSIDY))
+        return subsidies.select("case", "given", subsidy="day")
 
     @cache  # noqa: B019
     def has(self, column: str, code: str) -> bool:
@@ -127,13 +134,26 @@ class History:
         """Whether the export's interviews say nothing in the column: it was not supplied."""
         return bool(self.tables["samtaler"].select((pl.len() > 0) & pl.col(column).is_null().all()).collect().item())
 
-    def _diary(self, event: str, rows: pl.Expr, day: str = "day") -> Diary:
-        events = self.interviews if event == "samtale" else self.offers
-        return Diary.of(events.lazy().filter(rows).select(key=case_day(pl.col("case"), pl.col(day))).collect().to_series())
+    def _events(self, event: str) -> pl.DataFrame:
+        return self.interviews if event == "samtale" else self.offers
+
+    @cache  # noqa: B019
+    def _past(self, event: str) -> pl.DataFrame:
+        """The interviews held, or the offers begun, by the reference day."""
+        return self._events(event).filter(self._happened(event))
+
+    @cache  # noqa: B019
+    def _coming(self, event: str) -> pl.DataFrame:
+        """The interviews and offers booked for a later day."""
+        status = pl.col("status").fill_null(UNKNOWN)
+        booked = status.is_in([BOOKED, HELD]) if event == "samtale" else ~status.is_in(NOT_COMING)
+        return self._events(event).filter(booked & (pl.col("day") > self.reference_day))
 
     def _happened(self, event: str) -> pl.Expr:
         """Held, or begun, by the reference day."""
-        status = pl.col("status") == HELD if event == "samtale" else ~pl.col("status").fill_null(UNKNOWN).is_in(NOT_BEGUN)
+        status = (
+            pl.col("status") == HELD if event == "samtale" else ~pl.col("status").fill_null(UNKNOWN).is_in(NOT_BEGUN)
+        )
         return status & (pl.col("day") <= self.reference_day)
 
     def _rows(self, table: str) -> pl.LazyFrame:
@@ -146,6 +166,14 @@ class History:
     def _ended(self) -> pl.Expr:
         """`slutdato` where it is no later than the reference day, else empty: the end has not happened yet."""
         return pl.when(pl.col("slutdato") <= self.pr).then("slutdato")
+
+
+def _counts(krav: Krav) -> pl.Expr:
+    """Whether a past event counts for the krav: by its kind, and an offer also by its length."""
+    if krav.min_varighed is None:
+        return _passes(krav)
+    shortest = day_number(krav.min_varighed.after(to_date(pl.col("day")))) - pl.col("day")
+    return _passes(krav) & (pl.col("length").is_null() | (pl.col("length") >= shortest))
 
 
 def _passes(choice: Krav | Trigger) -> pl.Expr:

@@ -1,7 +1,7 @@
 """Identities that stay the same over runs, machines and library versions (`spec.md` § 4, `fund_id`).
 
-Polars' own hash changes with its version, and hashlib would need a loop over the rows. So: splitmix64, in Polars' wrapping integers,
-over eight bytes of text at a time.
+Polars' own hash changes with its version, and hashlib would need a loop over the rows. So: splitmix64, in Polars'
+wrapping integers, over eight bytes of text at a time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ def text_hash(text: pl.Series) -> pl.Series:
     """A 64-bit number per text, the same wherever it is computed; an empty text and a missing one count the same."""
     text = text.fill_null("")
     size = text.str.len_bytes().cast(pl.UInt64)
-    longest = int(size.max() or 0)  # type: ignore[call-overload]
+    longest = int(size.max() or 0)  # type: ignore[arg-type]
     padded = text.str.pad_end(longest + 8, "\0").cast(pl.Binary)
     mixed = _mix(size)
     for start in range(0, longest, 8):

@@ -13,9 +13,10 @@ from rettid.engine.days import after_none, at, case_begins, case_day, day_number
 class Pauses:
     """The paused days of each case, as blocks that do not overlap.
 
-    Day by day the rule is: the due day is the first day from the anchor with at least as many unpaused days before it as the period has
-    days. Counted over the whole case it needs no walk. Let a day's *age* be its number less the paused days before it: age stands still
-    in a pause. A pause moves a due day exactly when it begins at a lower age than the due day's, and it moves it by its length.
+    Day by day the rule is: the due day is the first day from the anchor with at least as many unpaused days before it
+    as the period has days. Counted over the whole case it needs no walk. Let a day's *age* be its number less the
+    paused days before it: age stands still in a pause. A pause moves a due day exactly when it begins at a lower age
+    than the due day's, and it moves it by its length.
     """
 
     starts: pl.Series

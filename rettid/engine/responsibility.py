@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from rettid.engine.days import LAST_DAY, at, case_day, day_number, place
+from rettid.tables import FUND_SCHEMA
 
-if TYPE_CHECKING:
-    from rettid.engine.history import History
+_HOLDER = ("sagsbehandler", "team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,46 +17,51 @@ class Responsibility:
     """The responsible caseworker and team of each case, from each day on which it may change."""
 
     changes: pl.Series
-    """The days of change (`case_day`), sorted."""
+    """The days of change (`case_day`), sorted; every case's first is the beginning of time, when nobody was responsible."""
     holders: pl.DataFrame
-    """`case`, `sagsbehandler`, `team`, `known` from each change on, after a place 0; in a gap between periods nobody is known."""
+    """`sagsbehandler`, `team`, `known` from each change on, after a place 0 for "no day asked"."""
 
     @classmethod
-    def of(cls, history: History) -> Responsibility:
-        """Responsibility from the table `ansvar`; where periods overlap, the one that began last holds."""
-        periods = _periods(history)
-        days = pl.concat([periods.select("case", day="first"), periods.select("case", day=pl.col("last") + 1)]).unique()
+    def of(cls, cases: pl.LazyFrame, rows: pl.LazyFrame) -> Responsibility:
+        """Responsibility of `cases` (`case`) from rows of `ansvar` with `case`; where periods overlap, the one that began last holds."""
+        periods = _periods(rows)
+        ends = periods.select("case", day=pl.col("last") + 1)
+        beginnings = cases.select("case", day=pl.lit(-LAST_DAY, dtype=pl.Int32))
+        days = pl.concat([beginnings, periods.select("case", day="first"), ends]).unique()
         holders = (
             days.join(periods, on="case")
             .filter(pl.col("day").is_between("first", "last"))
-            .sort("first", "sagsbehandler", "team", nulls_last=False)
+            .sort("first", *_HOLDER, nulls_last=False)
             .group_by("case", "day", maintain_order=True)
             .last()
-            .select("case", "day", "sagsbehandler", "team", known=pl.lit(value=True))
+            .select("case", "day", *_HOLDER, known=pl.lit(value=True))
         )
         changes = days.join(holders, on=["case", "day"], how="left").sort("case", "day").collect()
-        nobody = pl.DataFrame({"case": [-1]}, schema={"case": pl.Int64})
-        key = changes.select(case_day(pl.col("case"), pl.col("day"))).to_series()
-        return cls(key, pl.concat([nobody, changes.drop("day")], how="diagonal"))
+        keys = changes.select(case_day(pl.col("case"), pl.col("day"))).to_series()
+        return cls(
+            keys, pl.concat([changes.clear(1), changes]).select(*_HOLDER, pl.col("known").fill_null(value=False))
+        )
 
-    def on(self, day: pl.Expr) -> dict[str, pl.Expr]:
-        """`sagsbehandler`, `team` and `known` (true, or not) on the day number `day` of the row's case."""
-        case = pl.col("case")
-        last = place(self.changes, case_day(case, day + 1))
-        known = (at(self.holders["case"], last) == case) & at(self.holders["known"], last) & day.is_not_null()
-        return {"known": known, **{name: at(self.holders[name], last) for name in ("sagsbehandler", "team")}}
+    def on(self, case: pl.Expr, day: pl.Expr) -> pl.Expr:
+        """Where in `holders` the one responsible on the day number `day` stands."""
+        return place(self.changes, case_day(case, day + 1)).cast(pl.Int32)
+
+    def known(self, holder: pl.Expr) -> pl.Expr:
+        """Whether `ansvar` knows the holder."""
+        return at(self.holders["known"], holder)
+
+    def name(self, column: str, holder: pl.Expr) -> pl.Expr:
+        """The holder's `sagsbehandler` or `team`."""
+        return at(self.holders[column], holder)
 
 
-def _periods(history: History) -> pl.LazyFrame:
-    """The periods of `ansvar` that name somebody. They are read as given: a handover already planned is known."""
+def _periods(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The periods that name somebody. They are read as given: a handover already planned is known."""
     return (
-        history.tables["ansvar"]
-        .filter(pl.any_horizontal(pl.col("sagsbehandler", "team").is_not_null()))
-        .join(history.cases.lazy().select("forloeb_id", "case"), on="forloeb_id")
+        rows.filter(pl.any_horizontal(pl.col(_HOLDER).is_not_null()))
         .select(
             "case",
-            "sagsbehandler",
-            "team",
+            *(pl.col(name).cast(FUND_SCHEMA[name]) for name in _HOLDER),
             first=day_number(pl.col("fra")).fill_null(1 - LAST_DAY),
             last=day_number(pl.col("til")).fill_null(LAST_DAY - 1),
         )

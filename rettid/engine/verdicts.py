@@ -36,7 +36,11 @@ def with_events(duties: pl.LazyFrame, krav: Krav, history: History) -> pl.LazyFr
     since = pl.max_horizontal(pl.col("since"), pl.lit(history.reference_day + 1, dtype=pl.Int32))
     booked = history.booked(krav).nth_from(CASE, since)
     found = duties.with_columns(met=met, booked=booked).with_columns(_happens("met"), _happens("booked"))
-    return _rescued(found, krav, history) if krav.loentilskud_efterfrist else found.with_columns(rescued=pl.lit(value=False))
+    return (
+        _rescued(found, krav, history)
+        if krav.loentilskud_efterfrist
+        else found.with_columns(rescued=pl.lit(value=False))
+    )
 
 
 def decided(duties: pl.LazyFrame, lacking: pl.Expr, history: History) -> pl.LazyFrame:
@@ -52,7 +56,7 @@ def decided(duties: pl.LazyFrame, lacking: pl.Expr, history: History) -> pl.Lazy
         .when(MET.is_null() & (END < DEADLINE)).then(_status(LAPSED))
         .when(pl.col("exempt")).then(_status(EXEMPT))
         .when(MET.is_not_null()).then(_status(LATE))
-        .when(DEADLINE < today).then(_status(MISSING))
+        .when(today > DEADLINE).then(_status(MISSING))
         .otherwise(_status(COMING))
     )  # fmt: skip
     awaited = pl.col("status").is_in([COMING, MISSING])

@@ -44,7 +44,8 @@ class Reading:
     """What one or more exports hold, and how they were read.
 
     `tables` has the columns of SCHEMAS and SOURCE, then the export's own. `set_aside`: fil, ark, raekke, kode, aarsag.
-    `unknown`: tabel, kolonne, vaerdi, antal of values that became "ukendt" or could not be read. Neither has a CPR number.
+    `unknown`: tabel, kolonne, vaerdi, antal of values that became "ukendt" or could not be read. Neither shows a CPR
+    number.
     `extracted` is the latest `udtraeksdato`, else the date of the title rows.
     """
 

@@ -18,7 +18,7 @@ from rettid.intake.headers import normalise
 from rettid.tables import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from rettid.intake.profiles import DateOrder
 
@@ -28,6 +28,7 @@ FIRST_SERIAL, LAST_SERIAL = 36526, 55000
 EMPTY = "(tom)"
 """What a blank cell is called in accounts of unknown values."""
 
+_SAMPLE = 1000
 _EPOCH = date(1899, 12, 30)
 _BLANKS = ("", "-", "--", "?", ".", "ingen", "null", "none", "n/a", "#i/t", "#n/a")
 _PLAIN = ("%Y-%m-%d", "%d-%m-%Y")
@@ -74,10 +75,17 @@ def _plain(texts: pl.Series) -> pl.Series | None:
     for form in _PLAIN:
         days = texts.str.to_date(form, strict=False)
         if days.null_count() == texts.null_count():
-            low, high = days.min(), days.max()
-            inside = isinstance(low, date) and isinstance(high, date) and low >= FIRST_DAY and high <= LAST_DAY
+            # Day numbers: a year such as -17 is a Date to Polars, but none to Python.
+            low, high = days.to_physical().min(), days.to_physical().max()
+            inside = (
+                isinstance(low, int) and isinstance(high, int) and low >= _day(FIRST_DAY) and high <= _day(LAST_DAY)
+            )
             return days if inside else None
     return None
+
+
+def _day(day: date) -> int:
+    return day.toordinal() - date(1970, 1, 1).toordinal()
 
 
 def _by_form(unique: pl.Series, order: DateOrder, *, loose: bool, short: bool) -> pl.DataFrame:
@@ -155,6 +163,9 @@ def numbers(texts: pl.Series) -> Typed:
 
     Hours are below a thousand, so a lone full stop is never a thousands separator.
     """
+    plain = texts.cast(pl.Float64, strict=False)
+    if plain.null_count() == texts.null_count():
+        return Typed(plain, None)
     bare = texts.str.replace_all("[\u00a0 ]", "")
     if texts.str.contains(",", literal=True).any():
         bare = bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
@@ -174,13 +185,20 @@ _FALSE = frozenset(
 def booleans(texts: pl.Series) -> Typed:
     """Ja/nej as Boolean, blank as null. A column of nothing but X and blanks says no where it is blank."""
     unique = texts.drop_nulls().unique()
-    keys = [normalise(value) for value in unique]
-    values = [key in _TRUE if key in _TRUE | _FALSE else None for key in keys]
-    read = texts.replace_strict(unique, pl.Series(values, dtype=pl.Boolean), return_dtype=pl.Boolean)
-    if set(keys) == {"x"}:
-        return Typed(read.fill_null(value=False), None)
-    bad = [raw for raw, key, value in zip(unique, keys, values, strict=True) if value is None and key]
-    return Typed(read, texts.is_in(bad).fill_null(value=False) if bad else None)
+    keys = {raw: normalise(raw) for raw in unique}
+    yes, no = ([raw for raw, key in keys.items() if key in words] for words in (_TRUE, _FALSE))
+    bad = [raw for raw, key in keys.items() if key and key not in _TRUE | _FALSE]
+    cell = pl.col("cell")
+    no_where_blank = set(keys.values()) == {"x"}
+    read = pl.DataFrame({"cell": texts}).select(
+        pl.when(_one_of(cell, yes)).then(statement=True).when(no_where_blank | _one_of(cell, no)).then(statement=False)
+    )
+    return Typed(read.to_series(), texts.is_in(bad).fill_null(value=False) if bad else None)
+
+
+def _one_of(cell: pl.Expr, values: Iterable[str]) -> pl.Expr:
+    """Whether the cell is one of a few values: comparing is ten times faster than looking up."""
+    return pl.any_horizontal(pl.lit(value=False), *(cell == value for value in values))
 
 
 def texts(cells: pl.Series) -> pl.Series:
@@ -194,16 +212,17 @@ def texts(cells: pl.Series) -> pl.Series:
 
 def names(cells: pl.Series) -> pl.Series:
     """Names of people and places, as `texts`, without a CPR number among the words: `Jens Hansen (010180-1234)`."""
-    unique = cells.unique()
-    if len(unique) * 4 > len(cells):
+    sample = cells.head(_SAMPLE)
+    if sample.n_unique() * 4 > len(sample):
         return _without_numbers(texts(cells))
+    unique = cells.unique()
     clean = _without_numbers(texts(unique))
     same = clean.eq_missing(unique).all()
     return cells if same else cells.replace_strict(unique, clean, return_dtype=pl.String)
 
 
 def _without_numbers(words: pl.Series) -> pl.Series:
-    numbered = words.str.contains(r"\d{6}").any()
+    numbered = words.str.contains("[0-9]{6}").any()
     return words.str.replace_all(r"\s*\(?\b\d{6}[-–\s]?[\dX*]{4}\b\)?", "") if numbered else words
 
 

@@ -6,8 +6,11 @@ The kind of a file is read from its first bytes, never from its name (`libraries
 from __future__ import annotations
 
 import hashlib
+import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
 
 from rettid.errors import IntakeError
@@ -42,8 +45,8 @@ class RawSheet:
     """One sheet (or text file) as text.
 
     `cells` has the columns "0", "1", … of String, null where a cell is empty; row i of it is row `foerste_raekke` + i
-    of the file. Text files carry their bytes along (`tekst`, UTF-8), so that ragged rows are found once the header is
-    known, and two spare columns that only rows of too many fields fill.
+    of the file. Text files can tell their bytes again (`tekst`, UTF-8), so that ragged rows are found once the header
+    is known, and have spare columns where some row has too many fields.
     """
 
     fil: str
@@ -53,7 +56,7 @@ class RawSheet:
     foerste_raekke: int = 1
     kodning: str = ""
     skilletegn: str = ""
-    tekst: bytes | None = None
+    tekst: Callable[[], bytes] | None = None
 
     @property
     def sted(self) -> str:
@@ -82,8 +85,8 @@ def load(
 
 
 def _load(path: Path, label: str) -> tuple[SourceFile, list[RawSheet]]:
-    data = _bytes_of(path)
-    return SourceFile(path.name, hashlib.sha256(data).hexdigest()), list(_sheets(path, label, data))
+    with _opened(path) as data:
+        return SourceFile(path.name, hashlib.sha256(data).hexdigest()), list(_sheets(path, label, data))
 
 
 def expand(paths: Sequence[Path]) -> list[Path]:
@@ -121,30 +124,40 @@ def _labels(files: Sequence[Path]) -> list[str]:
     return [f"{file.resolve().parent.name}/{file.name}" if names.count(file.name) > 1 else file.name for file in files]
 
 
-def _bytes_of(path: Path) -> bytes:
+@contextmanager
+def _opened(path: Path) -> Iterator[mmap]:
+    """The file as bytes that are not copied until they are looked at."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:
+                raise IntakeError(_empty(path.name))
+            with mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+                yield data
     except OSError as fault:
         raise IntakeError(
             f"{path.name}: filen kan ikke åbnes ({fault.strerror}). Luk den i andre programmer, og prøv igen."
         ) from fault
-    if not data[:4096].strip() and not data.strip():
-        raise IntakeError(f"{path.name}: filen er tom. Lav udtrækket igen.")
-    return data
 
 
-def _sheets(path: Path, label: str, data: bytes) -> Iterator[RawSheet]:
-    if data.startswith(b"PK\x03\x04"):
-        for name, cells in workbook.read(path.name, data):
+def _empty(name: str) -> str:
+    return f"{name}: filen er tom. Lav udtrækket igen."
+
+
+def _sheets(path: Path, label: str, data: mmap) -> Iterator[RawSheet]:
+    start = data[:4096]
+    if start.startswith(b"PK\x03\x04"):
+        for name, cells in workbook.read(path.name, data[:]):
             yield RawSheet(label, name, str(path.resolve()), cells, kodning="xlsx")
-    elif data.startswith(_OLE):
-        if _ENCRYPTED in data:
+    elif start.startswith(_OLE):
+        if data.find(_ENCRYPTED) >= 0:
             raise IntakeError(workbook.protected(path.name))
-        for name, cells in workbook.read(path.name, data):
+        for name, cells in workbook.read(path.name, data[:]):
             yield RawSheet(label, name, str(path.resolve()), cells, kodning="xls")
     else:
-        _refuse_other_kinds(path.name, data)
-        text = textfile.read(path.name, data)
+        if not start.strip() and not data[:].strip():
+            raise IntakeError(_empty(path.name))
+        _refuse_other_kinds(path.name, start)
+        text = textfile.read(path, data)
         yield RawSheet(
             label,
             "",
@@ -157,8 +170,8 @@ def _sheets(path: Path, label: str, data: bytes) -> Iterator[RawSheet]:
         )
 
 
-def _refuse_other_kinds(name: str, data: bytes) -> None:
-    start = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+def _refuse_other_kinds(name: str, head: bytes) -> None:
+    start = head[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         raise IntakeError(
             f"{name}: filen er en web- eller XML-side, ikke en tabel. Åbn den i Excel, og gem den som .xlsx eller CSV."

@@ -44,7 +44,9 @@ class Example:
     line: int
     pr: date | None = None
     kendt_pr: date | None = None
-    tables: dict[str, list[Row] | None] = field(default_factory=lambda: {name: [] for name in ("forloeb", "samtaler", "tilbud", "fravaer")})
+    tables: dict[str, list[Row] | None] = field(
+        default_factory=lambda: {name: [] for name in ("forloeb", "samtaler", "tilbud", "fravaer")}
+    )
     expected: list[Row] = field(default_factory=list)
 
 
@@ -69,7 +71,9 @@ def _check_complete(page: Page, example: Example) -> None:
         if not there
     ]
     if lacking:
-        raise RuleError(f"{page.path}, linje {example.line}: eksemplet »{example.title}« mangler {' og '.join(lacking)}.")
+        raise RuleError(
+            f"{page.path}, linje {example.line}: eksemplet »{example.title}« mangler {' og '.join(lacking)}."
+        )
 
 
 @dataclass(slots=True)
@@ -112,7 +116,7 @@ class _Reader:
 
 
 def _settings(line: str, example: Example) -> None:
-    """`Pr. 31-12-2018.`, `Kendt pr. 31-12-2018.`, `Ikke leveret: tilbud, fravaer.`"""
+    """Reads the sentences over a diary: the reference day, what was known by when, tables not supplied."""
     for sentence in re.split(r"(?<=\d{4})\.?\s+|\.$", line):
         if sentence.startswith("Pr. "):
             example.pr = _day(sentence[4:14])
@@ -132,7 +136,12 @@ def _diary_row(row: dict[str, str], example: Example, pack: Pack) -> None:
     if table == "forloeb":
         number = len(example.tables["forloeb"] or []) + 1
         groups = pack.maalgruppe or ("6.1",)
-        event = {"forloeb_id": f"F{number}", "borger_id": f"B{number}", "ydelse": "dagpenge", "maalgruppe": groups[0]} | event
+        event = {
+            "forloeb_id": f"F{number}",
+            "borger_id": f"B{number}",
+            "ydelse": "dagpenge",
+            "maalgruppe": groups[0],
+        } | event
     else:
         cases = example.tables["forloeb"]
         if not cases:

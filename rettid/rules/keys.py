@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("skal være en tekst i anførselstegn")
@@ -50,7 +49,9 @@ def _period(value: Any) -> Period:
     try:
         return parse_period(value)
     except (ValueError, TypeError, AttributeError):
-        raise ValueError(f'"{value}" er ikke en periode. Skriv for eksempel "14 dage", "4 uger" eller "6 måneder"') from None
+        raise ValueError(
+            f'"{value}" er ikke en periode. Skriv for eksempel "14 dage", "4 uger" eller "6 måneder"'
+        ) from None
 
 
 def _step(value: Any) -> Period:
@@ -126,7 +127,12 @@ ABSENCE: dict[str, Callable[[Any], Any]] = {"pauser": _texts_or_none, "fritager"
 
 SUSPENSION: dict[str, Callable[[Any], Any]] = {"fra": _day, "til": _day, "aarsag": _text}
 
-FILTERS: dict[str, Callable[[Any], Any]] = {"haendelse": _EVENT, "typer": _texts, "former": _forms, "afholdt_af": _actors}
+FILTERS: dict[str, Callable[[Any], Any]] = {
+    "haendelse": _EVENT,
+    "typer": _texts,
+    "former": _forms,
+    "afholdt_af": _actors,
+}
 
 TRIGGER: dict[str, Callable[[Any], Any]] = {**FILTERS, "status": _text, "dato": _one_of("startdato", "slutdato")}
 

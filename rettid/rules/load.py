@@ -18,6 +18,8 @@ from rettid.rules.page import Page, read_page
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+_BLOCKS = ("fravaer", "krav", "suspension")
+
 SHIPPED = Path(__file__).parent.parent / "regler"
 
 
@@ -33,7 +35,10 @@ def load_packs(paths: Iterable[Path | str] | None = None) -> tuple[Pack, ...]:
             packs.append(read_pack(page))
         except RuleError as fault:
             faults.append(str(fault))
-    faults += [f'To regelsider har samme id "{name}": {_names(name, packs)}. Giv den ene et andet id.' for name in _doubles(packs)]
+    faults += [
+        f'To regelsider har samme id "{name}": {_names(name, packs)}. Giv den ene et andet id.'
+        for name in _doubles(packs)
+    ]
     if faults:
         raise RuleError("\n".join(faults))
     return tuple(packs)
@@ -53,7 +58,9 @@ def _files(path: Path) -> list[Path]:
     if path.is_dir():
         found = sorted(file for file in path.iterdir() if file.suffix in {".md", ".toml"} and file.name != "README.md")
         if not found:
-            raise RuleError(f"{path}: mappen har ingen regelsider (.md eller .toml). Giv stien til en regelside med --regler.")
+            raise RuleError(
+                f"{path}: mappen har ingen regelsider (.md eller .toml). Giv stien til en regelside med --regler."
+            )
         return found
     if not path.exists():
         raise RuleError(f"{path}: regelsiden findes ikke. Se de medfølgende pakker med: rettid rules")
@@ -74,9 +81,13 @@ def _parse(page: Page) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as fault:
         place = re.search(r"at line (\d+)", str(fault))
         where = f", linje {place[1]}" if place else ""
-        raise RuleError(f"{page.path}{where}: TOML-blokken kan ikke læses ({fault}). Ret linjen; se docs/regelsider.md.") from fault
+        raise RuleError(
+            f"{page.path}{where}: TOML-blokken kan ikke læses ({fault}). Ret linjen; se docs/regelsider.md."
+        ) from fault
     if not document:
-        raise RuleError(f"{page.path}: siden har ingen ```toml-blok. Se docs/regelsider.md for, hvordan en regelside ser ud.")
+        raise RuleError(
+            f"{page.path}: siden har ingen ```toml-blok. Se docs/regelsider.md for, hvordan en regelside ser ud."
+        )
     return document
 
 
@@ -104,7 +115,9 @@ class _Place:
     name: str = ""
 
 
-def _convert(given: Mapping[str, Any], known: Mapping[str, Callable[[Any], Any]], place: _Place, faults: _Faults) -> dict[str, Any]:
+def _convert(
+    given: Mapping[str, Any], known: Mapping[str, Callable[[Any], Any]], place: _Place, faults: _Faults
+) -> dict[str, Any]:
     """The values of `given` converted; unknown keys and unusable values become faults."""
     values = {}
     for key, raw in given.items():
@@ -133,7 +146,7 @@ def _pack(document: dict[str, Any], path: Path, faults: _Faults) -> Pack:
     document = dict(document)
     blocks, absence, pauses = document.pop("krav", []), document.pop("fravaer", {}), document.pop("suspension", [])
     top = _Place()
-    head = _convert(document, {**keys.HEAD, "fravaer": keys.HEAD, "krav": keys.HEAD, "suspension": keys.HEAD}, top, faults)
+    head = _convert(document, {**keys.HEAD, **dict.fromkeys(_BLOCKS, str)}, top, faults)
     _need(keys.HEAD_NEEDED, document, top, faults, "den skal stå i pakkens hoved")
     law = head.get("art") == "lov"
     if law:
@@ -172,10 +185,16 @@ def _suspensions(blocks: list[dict[str, Any]], faults: _Faults) -> list[Suspensi
     return found
 
 
-def _krav(block: dict[str, Any], number: int, inherited: Mapping[str, Any], faults: _Faults, *, law: bool) -> Krav | None:
+def _krav(
+    block: dict[str, Any], number: int, inherited: Mapping[str, Any], faults: _Faults, *, law: bool
+) -> Krav | None:
     place = _Place("krav", number, f', krav "{block.get("id", number + 1)}"')
     before = len(faults.found)
-    known = {**keys.KRAV, "alder": lambda value: _bands(value, place, faults), "udloeser": lambda value: _trigger(value, place, faults)}
+    known = {
+        **keys.KRAV,
+        "alder": lambda value: _bands(value, place, faults),
+        "udloeser": lambda value: _trigger(value, place, faults),
+    }
     values = {**inherited, **_convert(block, known, place, faults)}
     _need(("id", "titel", "form"), block, place, faults, "ethvert krav skal have den")
     form = values.get("form")
@@ -184,13 +203,21 @@ def _krav(block: dict[str, Any], number: int, inherited: Mapping[str, Any], faul
     _need(keys.LAW_NEEDED[:3] if law else (), values, place, faults, "den skal stå i kravet eller i lovpakkens hoved")
     if len(faults.found) > before:
         return None
-    return Krav(**{"hjemmel": "", "kilde": "", "efterproevet": "udledt", "haendelse": "samtale", "ur": "kalender", **values})
+    return Krav(
+        **{"hjemmel": "", "kilde": "", "efterproevet": "udledt", "haendelse": "samtale", "ur": "kalender", **values}
+    )
 
 
 def _check_form(form: str, block: Mapping[str, Any], values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:
     """Every form has keys that it needs and keys that mean nothing to it."""
     banded = form == "senest" and values.get("alder") and all(band.senest for band in values["alder"])
-    _need((key for key in keys.NEEDED_BY_FORM[form] if not (key == "senest" and banded)), block, place, faults, f'formen "{form}" skal have den')
+    _need(
+        (key for key in keys.NEEDED_BY_FORM[form] if not (key == "senest" and banded)),
+        block,
+        place,
+        faults,
+        f'formen "{form}" skal have den',
+    )
     for key in block:
         if keys.foreign_to_form(key, form):
             faults.add(place, key, f'nøglen bruges ikke af formen "{form}"')
@@ -203,7 +230,9 @@ def _check_form(form: str, block: Mapping[str, Any], values: Mapping[str, Any], 
 
 def _check_event(values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:
     event = values.get("haendelse")
-    foreign = {"samtale": ("min_varighed", "loentilskud_efterfrist"), "tilbud": ("former", "afholdt_af")}.get(str(event), ())
+    foreign = {"samtale": ("min_varighed", "loentilskud_efterfrist"), "tilbud": ("former", "afholdt_af")}.get(
+        str(event), ()
+    )
     for key in foreign:
         if key in values:
             faults.add(place, key, f'nøglen bruges ikke af hændelsen "{event}"')
@@ -233,7 +262,9 @@ def _bands(value: Any, place: _Place, faults: _Faults) -> tuple[AgeBand, ...]:
 
 def _trigger(value: Any, place: _Place, faults: _Faults) -> Trigger:
     if not isinstance(value, dict) or "haendelse" not in value:
-        raise ValueError('skal være en tabel med mindst haendelse, for eksempel { haendelse = "samtale", status = "udeblevet" }')
+        raise ValueError(
+            'skal være en tabel med mindst haendelse, for eksempel { haendelse = "samtale", status = "udeblevet" }'
+        )
     if value["haendelse"] == "samtale" and "dato" in value:
         raise ValueError("dato kan kun bruges, når udløseren er et tilbud")
     return Trigger(**{"haendelse": "samtale", **_convert(value, keys.TRIGGER, place, faults)})

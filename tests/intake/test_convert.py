@@ -61,7 +61,7 @@ def test_a_no_date_is_empty_and_no_fault(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31-02-2026", "2026-13-01", "99", "12-03", "01-04-1824", "01-04-2124", "35000", "april"]
+    "text", ["31-02-2026", "2026-13-01", "99", "12-03", "01-04-1824", "01-04-2124", "35000", "april", "-017-01-01"]
 )
 def test_what_is_no_date_is_said(text: str) -> None:
     read = convert.dates(pl.Series([text, "01-04-2024"]))
@@ -131,3 +131,9 @@ def test_names_lose_their_cpr_numbers() -> None:
         None,
         None,
     ]
+
+
+def test_a_year_that_python_has_no_date_for_is_no_date() -> None:
+    read = convert.dates(pl.Series(["-017-01-01", "2024-04-01"]))
+    assert read.values.to_list() == [None, APRIL]
+    assert read.failed is not None

@@ -59,8 +59,10 @@ def test_what_the_headers_lack_is_told(export: Callable[..., Path]) -> None:
         read([export(borgere=text)])
     assert str(fault.value).splitlines() == [
         "borgere.csv: ingen profil kender udtrækket, for der er intet ark med forløb.",
-        '  borgere.csv: "Personnummer formateret", "Borger.Navn_", "Målgruppe.Målgruppe". '
-        + 'Nærmest profilen "fasit", forloeb; mangler "Primær sag.Startdato".',
+        (
+            '  borgere.csv: "Personnummer formateret", "Borger.Navn_", "Målgruppe.Målgruppe". '
+            'Nærmest profilen "fasit", forloeb; mangler "Primær sag.Startdato".'
+        ),
         "Ret overskrifterne, eller giv en profil med --profil: rettid check borgere.csv",
     ]
 

@@ -156,8 +156,10 @@ Syg = "sygdom"
 def test_one_event_list_with_a_profile_of_ones_own(tmp_path: Path, export: Write) -> None:
     profile = tmp_path / "haendelser.toml"
     profile.write_text(EVENT_LIST, encoding="utf-8")
-    text = "Sag;Dato;Til;Hændelse\n1;01-01-2018;;Tilmelding\n1;20-01-2018;;samtale\n"
+    text = (
+        "Sag;Dato;Til;Hændelse\n1;01-01-2018;;Tilmelding\n1;20-01-2018;;samtale\n"
         "1;01-02-2018;05-02-2018;Syg\n1;01-03-2018;;Fest\n"
+    )
     reading = read([export(liste=text)], profile=profile)
     assert balanced(reading)
     assert reading.profiles == ("haendelser",)

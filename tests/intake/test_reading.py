@@ -259,3 +259,18 @@ def test_progress_is_told(export: Callable[..., Path]) -> None:
     told: list[Any] = []
     read([export(forloeb=FORLOEB, samtaler=SAMTALER)], progress=lambda *step: told.append(step))
     assert told == [("forloeb.csv", 1, 2), ("samtaler.csv", 2, 2)]
+
+
+def test_one_foreign_byte_far_down_makes_the_file_windows_1252(export: Callable[..., Path]) -> None:
+    many = "".join(f"F{number},2018-01-01,Team\n" for number in range(20_000))
+    reading = read([export("cp1252", forloeb="forloeb_id,startdato,team\n" + many + "G1,2018-01-01,Sø\n")])
+    assert reading.sheets[0].kodning == "Windows-1252"
+    assert rows_of(reading, "forloeb", "team")[-1] == ("Sø",)
+
+
+def test_a_long_row_far_down_is_set_aside(export: Callable[..., Path]) -> None:
+    many = "".join(f"F{number},2018-01-01,Team\n" for number in range(20_000))
+    reading = read([export(forloeb="forloeb_id,startdato,team\n" + many + "G1,2018-01-01,Sø,x\nG2,2018-01-01,Øst\n")])
+    assert codes(reading) == [(20_002, "RT-R04")]
+    assert rows_of(reading, "forloeb", "forloeb_id", "kilde_raekke")[-1] == ("G2", 20_003)
+    assert balanced(reading)

@@ -1,0 +1,319 @@
+"""The command line: parse, call, print, exit. Everything heavy is imported inside the command that needs it.
+
+Exit codes (`spec.md` § 6): 0 done; 1 done, and a threshold that the user set is broken; 2 wrong use or unreadable
+input; 70 a fault in rettid itself.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from rettid import __version__, danish_help
+from rettid.errors import RettidError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rettid.intake import Reading
+    from rettid.rules import Pack
+    from rettid.summary import Summary
+
+DONE, BROKEN, WRONG, FAULT = 0, 1, 2, 70
+
+app = typer.Typer(
+    cls=danish_help.Group,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help="rettid holder jobcentrets frister op mod loven: jobsamtaler og første tilbud, sag for sag.",
+)
+
+Files = Annotated[list[Path], typer.Argument(metavar="FIL...", help="Udtræk: filer (.xlsx, .csv) eller en mappe.")]
+Pr = Annotated[
+    str | None, typer.Option(metavar="DATO", help="Den dag, der regnes pr. Ellers udtræksdatoen i filen, ellers i dag.")
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAVN",
+        help="Hvordan filen læses: workbase, fasit, momentum, kanonisk eller en .toml-fil. Ellers ses det på overskrifterne.",
+    ),
+]
+Key = Annotated[
+    Path | None,
+    typer.Option(metavar="FIL", help="Filen med den hemmelige nøgle, som borgere kendes på. Ellers brugerens egen."),
+]
+Rules = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="STI", help="Døm efter disse regelsider (fil eller mappe) i stedet for de medfølgende. Kan gentages."
+    ),
+]
+
+
+@app.command(cls=danish_help.Command)
+def audit(
+    filer: Files,
+    *,
+    pr: Pr = None,
+    kendt_pr: Annotated[
+        str | None, typer.Option(metavar="DATO", help="Regn kun med det, der var registreret denne dag.")
+    ] = None,
+    profil: Profile = None,
+    regler: Rules = None,
+    lokal: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PAKKE", help="Døm også efter denne lokale pakke, fx broendby-2018. Kan gentages."),
+    ] = None,
+    periode: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERIODE",
+            help="Frister i denne periode: 2018H2, 2018K3, 2018-08 eller 2018-07-01..2018-12-31. Ellers de 13 uger op til dagen.",
+        ),
+    ] = None,
+    team: Annotated[str | None, typer.Option(metavar="TEAM", help="Vis kun dette team.")] = None,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="json, csv eller parquet: alle forpligtelser som data.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv til denne fil i stedet for skærmen.")] = None,
+    noegle: Key = None,
+    fejl_under: Annotated[
+        str | None,
+        typer.Option(metavar="PROCENT", help="Slut med kode 1, hvis en andel efter loven er under denne procent."),
+    ] = None,
+) -> int:
+    """Fik borgerne samtaler og tilbud til tiden, og hvad er næste skridt?"""
+    from rettid import spans
+
+    form = _format(format, out)
+    threshold = _percent(fejl_under)
+    known = spans.parse_day(kendt_pr, "--kendt-pr") if kendt_pr else None
+    asked = spans.parse_day(pr, "--pr") if pr else None
+    spans.parse_span(periode, asked or date(2000, 1, 1))
+    packs = _packs(regler, lokal)
+    reading = _read(filer, profil, noegle, packs)
+    today = asked or reading.extracted or _today()
+    summary = _summary(
+        reading=reading,
+        packs=packs,
+        pr=today,
+        kendt_pr=known,
+        span=spans.parse_span(periode, today),
+        team=team,
+        guessed_day=not (asked or reading.extracted),
+    )
+    _deliver(summary, form, out)
+    return _below(summary, threshold)
+
+
+@app.command(cls=danish_help.Command)
+def check(
+    filer: Files,
+    *,
+    profil: Profile = None,
+    noegle: Key = None,
+) -> int:
+    """Hvordan blev filerne læst, og hvilke rækker blev sat fra?"""
+    from rettid.screen.check import show_check
+
+    show_check(_read(filer, profil, noegle, _packs(None, None)), sys.stdout)
+    return DONE
+
+
+@app.command(cls=danish_help.Command)
+def rules(
+    pakke: Annotated[
+        str | None, typer.Argument(metavar="[PAKKE]", help="Vis kravene i denne pakke. Ellers alle pakker.")
+    ] = None,
+    *,
+    regler: Rules = None,
+    proev: Annotated[bool, typer.Option("--proev", help="Kør hvert gennemregnet eksempel på siderne.")] = False,
+) -> int:
+    """Hvilke regler regnes der efter, og hvor sikre er de?"""
+    from rettid.rules import load_packs
+    from rettid.screen.rules import show_pack, show_packs, show_proofs
+
+    packs = load_packs(regler)
+    chosen = packs if pakke is None else [_named(pakke, packs)]
+    if proev:
+        from rettid.proof import prove
+
+        return DONE if show_proofs(prove(chosen), sys.stdout) else BROKEN
+    show_pack(chosen[0], sys.stdout) if pakke else show_packs(chosen, sys.stdout)
+    return DONE
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback
+    if wanted:
+        print(f"rettid {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Vis versionen.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command of `sys.argv` and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; every message has been printed."""
+    try:
+        return app(list(arguments), prog_name="rettid", standalone_mode=False) or DONE
+    except RettidError as fault:
+        return _say(str(fault), WRONG)
+    except TyperException as fault:
+        return _say(danish_help.fault(fault), WRONG)
+    except (typer.Abort, KeyboardInterrupt):
+        return _say("Afbrudt. Intet er skrevet.", WRONG)
+    except BrokenPipeError:
+        sys.stdout = None
+        return DONE
+    except Exception as fault:  # noqa: BLE001 - the outermost place: a fault of ours ends as 70, never as 0, 1 or 2
+        return _say(_own_fault(fault), FAULT)
+
+
+def _say(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code
+
+
+def _own_fault(fault: Exception) -> str:
+    """Where in rettid it happened. Neither values nor the fault's own words: they may hold CPR numbers."""
+    places = "".join(traceback.format_tb(fault.__traceback__))
+    return (
+        f"Fejl i rettid {__version__} ({type(fault).__name__}). Det er ikke din fejl. "
+        f"Send denne tekst til den, der vedligeholder rettid:\n{places}"
+    )
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - a Danish calendar day on a Danish machine
+
+
+def _packs(paths: list[Path] | None, local: list[str] | None) -> list[Pack]:
+    """The packs to judge by: those given, else the shipped law, and the local ones that were named."""
+    from rettid.rules import load_packs
+
+    shipped = load_packs()
+    given = list(load_packs(paths)) if paths else [pack for pack in shipped if pack.art == "lov"]
+    return given + [
+        _named(name, [pack for pack in shipped if pack.art == "lokal"]) for name in dict.fromkeys(local or [])
+    ]
+
+
+def _named(name: str, packs: Sequence[Pack]) -> Pack:
+    from difflib import get_close_matches
+
+    names = {pack.id: pack for pack in packs}
+    if name in names:
+        return names[name]
+    near = get_close_matches(name, names, n=1)
+    meant = f' Mente du "{near[0]}"?' if near else f" Der er: {', '.join(sorted(names))}."
+    raise UsageError(f'Pakken "{name}" findes ikke.{meant} Se dem alle med: rettid rules')
+
+
+def _read(paths: list[Path], profile: str | None, key: Path | None, packs: Sequence[Pack]) -> Reading:
+    from rettid.intake import read
+    from rettid.rules import codes_named
+
+    with _progress() as progress:
+        return read(paths, profile=profile, key_file=key, extra_codes=codes_named(packs), progress=progress)
+
+
+def _progress() -> Any:
+    from contextlib import nullcontext
+
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rettid.progress import bar
+
+    return bar(sys.stderr)
+
+
+def _summary(
+    *, reading: Reading, packs: Sequence[Pack], pr: date, kendt_pr: date | None, team: str | None, **more: Any
+) -> Summary:
+    from rettid.engine import audit as judge
+    from rettid.summary import Summary
+
+    funds = judge(reading.tables, packs, pr=pr, kendt_pr=kendt_pr)
+    summary = Summary(reading, funds, packs, pr=pr, kendt_pr=kendt_pr, team=team, **more)
+    if team is not None and team not in summary.teams:
+        raise UsageError(
+            f'--team: teamet "{team}" findes ikke i udtrækket. Der er: {", ".join(summary.teams) or "ingen team"}.'
+        )
+    return summary
+
+
+def _format(form: str | None, out: Path | None) -> str | None:
+    from rettid.output import FORMATS
+
+    if form is not None and form not in FORMATS:
+        raise UsageError(f'--format: "{form}" er ikke et format. Vælg blandt: {", ".join(FORMATS)}.')
+    if form is None and out is not None:
+        form = out.suffix.removeprefix(".").lower()
+        if form not in FORMATS:
+            raise UsageError(
+                f"--out {out}: sig også, hvilket format filen skal have: --format {' eller '.join(FORMATS)}."
+            )
+    return form
+
+
+def _percent(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        percent = float(text.replace(",", ".").removesuffix("%"))
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent <= 100:
+        raise UsageError(
+            f'--fejl-under: "{text}" er ikke en procent. Skriv et tal fra 0 til 100, for eksempel --fejl-under 80.'
+        )
+    return percent
+
+
+def _deliver(summary: Summary, form: str | None, out: Path | None) -> None:
+    if form is None:
+        from rettid.screen.first import show_first
+
+        show_first(summary, sys.stdout)
+        return
+    from rettid.manifest import manifest
+    from rettid.output import write
+
+    write(summary.funds, form, out, manifest(summary))
+    if out is not None:
+        _say(f"{out}: {summary.funds.height} forpligtelser skrevet.", DONE)
+
+
+def _below(summary: Summary, threshold: float | None) -> int:
+    from rettid.screen import danish
+
+    if threshold is None:
+        return DONE
+    broken = [(what, rate) for what, rate in summary.by_law if 100 * rate["andel"] < threshold]
+    for what, rate in broken:
+        _say(f"Under grænsen på {danish.decimal(threshold)} %: {what}, {danish.share(rate)}.", BROKEN)
+    return BROKEN if broken else DONE

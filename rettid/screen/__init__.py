@@ -1,0 +1,1 @@
+"""What a person reads at the terminal: plain words that fit 100 columns, with or without colour."""

@@ -1,0 +1,62 @@
+"""Numbers and dates as Danes write them: 31-12-2018, 70,6 %, 1.744."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rettid.rates import FEWEST_FOR_PERCENT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from typing import Any
+
+EVENTS = {"samtale": "samtaler", "tilbud": "tilbud"}
+
+
+def day(value: date | None) -> str:
+    """dd-mm-yyyy, or a dash for no date.
+
+    >>> from datetime import date
+    >>> day(date(2018, 12, 31))
+    '31-12-2018'
+    """
+    return "–" if value is None else f"{value:%d-%m-%Y}"
+
+
+def whole(number: int) -> str:
+    """A whole number with a point between thousands.
+
+    >>> whole(1744)
+    '1.744'
+    """
+    return f"{number:,}".replace(",", ".")
+
+
+def decimal(number: float, digits: int = 1) -> str:
+    """A number with a decimal comma.
+
+    >>> decimal(66.51)
+    '66,5'
+    """
+    return f"{number:.{digits}f}".replace(".", ",")
+
+
+def count(number: int, one: str, many: str) -> str:
+    """The number and the word that fits it.
+
+    >>> count(1, "dag", "dage"), count(1744, "dag", "dage")
+    ('1 dag', '1.744 dage')
+    """
+    return f"{whole(number)} {one if number == 1 else many}"
+
+
+def share(rate: Mapping[str, Any] | None) -> str:
+    """A row of `rates.r1` in words: numerator and denominator first, then the percentage and its interval (`spec.md` § 5)."""
+    if rate is None or not rate["forfaldne"]:
+        return "ingen i målgruppen"
+    counts = f"{whole(rate['rettidige'])} af {whole(rate['forfaldne'])}"
+    if rate["forfaldne"] < FEWEST_FOR_PERCENT:
+        return f"{counts} (for få til en procent)"
+    low, high = decimal(100 * rate["lav"]), decimal(100 * rate["hoej"])
+    return f"{counts} = {decimal(100 * rate['andel'])} % ({low}–{high})"

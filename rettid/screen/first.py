@@ -1,0 +1,227 @@
+"""The first screen of `rettid audit`: the answer, then who has what to do, then what the answer rests on.
+
+Plain words and figures carry it; colour only helps. It fits 100 columns. Citizens are shown by case number and
+initials.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.console import Group
+from rich.text import Text
+
+from rettid.rates import OVERDUE_BANDS
+from rettid.screen import danish
+from rettid.screen.paper import bullets, indented, show, table, title
+from rettid.tables import UNDECIDED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from rich.console import RenderableType
+
+    from rettid.summary import Summary
+
+MOST_NOTES = 6
+MOST_ROWS = 40
+"""Caseworkers shown on the screen; the rest are counted below the table."""
+
+
+def show_first(summary: Summary, out: TextIO) -> None:
+    """Print the first screen to `out`."""
+    show(_screen(summary), out)
+
+
+def _screen(summary: Summary) -> Iterable[RenderableType]:
+    yield _heading(summary)
+    yield from _read(summary)
+    yield from _answers(summary)
+    yield _caseworkers(summary)
+    yield from _actions(summary)
+    yield from _footnotes(summary)
+
+
+def _heading(summary: Summary) -> RenderableType:
+    period = f"{danish.day(summary.span.first)} til {danish.day(summary.span.last)}"
+    team = f" · {summary.team}" if summary.team else ""
+    known = f" · som kendt {danish.day(summary.kendt_pr)}" if summary.kendt_pr else ""
+    return Text(f"Rettidighed pr. {danish.day(summary.pr)}{known}{team} · frister {period}", style="bold")
+
+
+def _read(summary: Summary) -> Iterable[RenderableType]:
+    reading = summary.reading
+    used = sum(sheet.raekker_brugt for sheet in reading.sheets)
+    aside = sum(sheet.raekker_frasorteret for sheet in reading.sheets)
+    taken = f"udtrukket {danish.day(reading.extracted)}" if reading.extracted else "udtræksdato ukendt"
+    files = ", ".join(file.navn for file in reading.files[:3]) + (
+        f" og {len(reading.files) - 3} flere" if len(reading.files) > 3 else ""
+    )
+    yield indented(
+        [
+            f"Læst: {files} ({', '.join(reading.profiles)}, {taken}): {danish.whole(used)} rækker brugt, {danish.whole(aside)} sat fra."
+        ],
+        "dim",
+    )
+
+    if summary.guessed_day:
+        yield indented([f"NB: Udtræksdatoen står ikke i filen, så der er regnet pr. i dag.{_latest(summary)}"])
+
+
+def _latest(summary: Summary) -> str:
+    latest = summary.latest_registration
+    return (
+        f" Seneste registrering er {danish.day(latest)}: sig dagen med --pr {latest}."
+        if latest
+        else " Sig dagen med --pr."
+    )
+
+
+def _answers(summary: Summary) -> Iterable[RenderableType]:
+    yield title("Fik borgerne det til tiden?")
+    rows = table("", "Forpligtelser til tiden", "Personer med alt til tiden")
+    for what, duties, people in summary.answers:
+        rows.add_row(what, danish.share(duties), danish.share(people))
+    yield rows
+    yield indented(["I parentes: 95 %-interval. Få borgere giver bred usikkerhed."], "dim")
+    yield title("Hvem venter stadig? (åbne brud, dage over fristen)")
+    rows = table("", "I alt", *OVERDUE_BANDS, "Længst", "Median", numbers=True)
+    for what, breaches in summary.waiting:
+        rows.add_row(what, *_breaches(breaches))
+    yield rows
+
+
+def _breaches(row: dict[str, Any] | None) -> list[str]:
+    if row is None:
+        return ["0", *["0"] * len(OVERDUE_BANDS), "–", "–"]
+    bands = [danish.whole(row[name]) for name in OVERDUE_BANDS]
+    return [
+        danish.whole(row["aabne"]),
+        *bands,
+        danish.count(row["laengst"], "dag", "dage"),
+        danish.count(round(row["median"]), "dag", "dage"),
+    ]
+
+
+def _caseworkers(summary: Summary) -> RenderableType:
+    headings = ("Åbne sager", "Forfaldne", "Til tiden", "Mangler", "Inden 14 dage", "Uden aftale")
+    rows = table("Sagsbehandler", *headings, numbers=True)
+    shown = summary.caseload.head(MOST_ROWS)
+    for (team,), own in shown.group_by("team", maintain_order=True):
+        everyone = summary.caseload.filter(pl.col("team").eq_missing(team))
+        rows.add_row(
+            Text(str(team or "Uden team"), style="bold"),
+            *_counts(everyone.drop("team", "sagsbehandler").sum().row(0), "bold"),
+        )
+        for _, name, *counts in own.iter_rows():
+            rows.add_row(f"  {name or 'uden ansvarlig'}", *_counts(counts))
+    rows.add_row(
+        Text("I alt", style="bold"), *_counts(summary.caseload.drop("team", "sagsbehandler").sum().row(0), "bold")
+    )
+    note = "Forfaldne og til tiden: i perioden, efter hvem der var ansvarlig på fristen. Resten: nu, efter hvem der er ansvarlig nu."
+    more = [f"{summary.caseload.height - MOST_ROWS} sagsbehandlere flere; se dem alle med --format csv."] * (
+        summary.caseload.height > MOST_ROWS
+    )
+    return Group(title("Sagsstammer (jobcentrets frister efter loven)"), rows, indented([*more, note], "dim"))
+
+
+def _counts(numbers: Iterable[int], style: str = "") -> list[Text]:
+    return [Text(danish.whole(number), style=style) for number in numbers]
+
+
+def _actions(summary: Summary) -> Iterable[RenderableType]:
+    shown, total = summary.actions.head(10), summary.actions.height
+    yield title("Næste skridt" if total else "Næste skridt: ingen frister er overskredet eller nært forestående")
+    if not total:
+        return
+    rows = table("Frist", "Dage", "Sag", "Borger", "Hvad", "Aftalt", "Ansvarlig")
+    for row in shown.iter_rows(named=True):
+        rows.add_row(
+            danish.day(row["frist"]),
+            _overdue(row["dage"]),
+            row["sag"],
+            initials(row["navn"]),
+            _what(row, summary.titles),
+            danish.day(row["planlagt"]),
+            row["sagsbehandler"] or "ingen",
+        )
+    yield rows
+    if total > 10:
+        yield indented([f"{danish.whole(total - 10)} flere."], "dim")
+
+
+def _overdue(days: int) -> str:
+    return f"{days} over" if days > 0 else "i dag" if days == 0 else f"om {-days}"
+
+
+def _what(row: dict[str, Any], titles: dict[tuple[str, str], str]) -> str:
+    verb = "Hold samtale" if row["haendelse"] == "samtale" else "Start tilbud"
+    number = f" nr. {row['nr']}" if row["nr"] > 1 else ""
+    more = f" (+{row['flere']})" if row["flere"] else ""
+    return f"{verb}: {titles[row['pakke'], row['krav']]}{number}{more}"
+
+
+def _case_number(case: str) -> str:
+    return case if len(case) <= 18 else f"{case[:17]}…"
+
+
+def initials(name: str | None) -> str:
+    """The first letters of a name: a citizen is recognised by a colleague, not by a passer-by."""
+    return "".join(f"{part[0]}." for part in (name or "").replace("-", " ").split()) or "–"
+
+
+def _footnotes(summary: Summary) -> Iterable[RenderableType]:
+    yield title("Det hviler tallene på")
+    yield bullets([*_packs(summary), *_undecided(summary), *_input(summary)])
+
+
+def _packs(summary: Summary) -> Iterable[str]:
+    for pack, cases in summary.packs:
+        kind = "lov" if pack.art == "lov" else "lokal aftale, lægges aldrig sammen med loven"
+        yield f"Pakke {pack.id} version {pack.version} ({kind}): {danish.count(cases, 'forløb', 'forløb')}."
+    if summary.uncovered:
+        yield f"{danish.count(summary.uncovered, 'forløb', 'forløb')} er ikke omfattet af nogen pakke og er ikke bedømt."
+
+
+def _undecided(summary: Summary) -> Iterable[str]:
+    counts = (
+        summary.funds.filter(pl.col("status") == UNDECIDED)
+        .group_by("mangler_felt")
+        .agg(pl.len(), pl.col("forloeb_id").unique().sort())
+    )
+    for field, number, cases in counts.sort("mangler_felt").iter_rows():
+        named = f" ({', '.join(_case_number(case) for case in cases[:3])}{' …' if len(cases) > 3 else ''})"
+        yield f"Kan ikke afgøres: {danish.count(number, 'forpligtelse', 'forpligtelser')}, fordi der mangler {field}{named}."
+    remarks = (
+        summary.funds.get_column("bemaerkning")
+        .drop_nulls()
+        .cast(pl.String)
+        .str.split("; ")
+        .explode()
+        .value_counts()
+        .sort("bemaerkning")
+    )
+    for remark, number in remarks.iter_rows():
+        yield f"{danish.count(number, 'forpligtelse', 'forpligtelser')}: {remark}."
+
+
+def _input(summary: Summary) -> Iterable[str]:
+    reading = summary.reading
+    reasons = reading.set_aside.group_by("aarsag").len().sort("len", "aarsag", descending=[True, False])
+    for reason, number in reasons.head(MOST_NOTES).iter_rows():
+        yield f"{danish.count(number, 'række', 'rækker')} sat fra: {reason}"
+    yield from _more(reasons.height, "grunde til, at rækker er sat fra")
+    for name, column, value, number in reading.unknown.head(MOST_NOTES).iter_rows():
+        times = danish.count(number, "gang", "gange")
+        yield f"Ukendt værdi i {name}, {column}: »{value}« ({times}). Den tæller hverken som afholdt, begyndt eller fravær."
+    yield from _more(reading.unknown.height, "ukendte værdier")
+    for sheet in reading.sheets:
+        if sheet.note:
+            yield f"{sheet.fil}{f', ark »{sheet.ark}«' if sheet.ark else ''}: {sheet.note}."
+
+
+def _more(number: int, what: str) -> Iterable[str]:
+    if number > MOST_NOTES:
+        yield f"{danish.whole(number - MOST_NOTES)} {what} flere. Se dem med: rettid check"

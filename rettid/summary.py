@@ -1,0 +1,143 @@
+"""What the first screen says, gathered from one reading and its funds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from rettid import caseload, rates
+from rettid.engine import covered_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from rettid.intake import Reading
+    from rettid.rules import Pack
+    from rettid.spans import Span
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One audit, ready to be shown. With a `team` only that team's duties and caseloads are in it."""
+
+    reading: Reading
+    all_funds: pl.DataFrame
+    judged_by: Sequence[Pack]
+    pr: date
+    span: Span
+    kendt_pr: date | None = None
+    team: str | None = None
+    guessed_day: bool = False
+    """Whether neither the user nor the file said which day it is."""
+
+    @cached_property
+    def funds(self) -> pl.DataFrame:
+        """The funds, of the team if one was named."""
+        return self.all_funds if self.team is None else self.all_funds.filter(pl.col("team") == self.team)
+
+    @cached_property
+    def cases(self) -> pl.DataFrame:
+        """The open cases, of the team if one was named."""
+        cases = caseload.open_cases(self.reading.tables, self.pr)
+        return cases if self.team is None else cases.filter(pl.col("team") == self.team)
+
+    @cached_property
+    def answers(self) -> list[tuple[str, Row | None, Row | None]]:
+        """Per kind of duty its name, R1 and RP; the jobcentre's interviews and offers by law always, first."""
+        duties, people = self._rows_of(rates.r1, self.span, self.pr), self._rows_of(rates.persons, self.span, self.pr)
+        return [(_kind_name(kind), duties.get(kind), people.get(kind)) for kind in _kinds(duties)]
+
+    @cached_property
+    def waiting(self) -> list[tuple[str, Row | None]]:
+        """Per kind of duty its name and R2."""
+        breaches = self._rows_of(rates.r2)
+        return [(_kind_name(kind), breaches.get(kind)) for kind in _kinds(breaches)]
+
+    @cached_property
+    def caseload(self) -> pl.DataFrame:
+        """See `caseload.per_caseworker`; with a team only its own caseworkers' rows."""
+        return caseload.per_caseworker(self.funds, self.cases, self.span, self.pr)
+
+    @cached_property
+    def actions(self) -> pl.DataFrame:
+        """See `caseload.next_actions`. A team's are those of the cases it has now, whoever had them on the deadline."""
+        return caseload.next_actions(self.all_funds, self.cases, self.pr)
+
+    @cached_property
+    def by_law(self) -> list[tuple[str, Row]]:
+        """The name and R1 of each kind of duty by law that had any due."""
+        return [
+            (_kind_name(kind), row) for kind, row in self._rows_of(rates.r1, self.span, self.pr).items() if not kind[0]
+        ]
+
+    @cached_property
+    def teams(self) -> list[str]:
+        """The teams of the cases and of the funds, by name."""
+        teams = pl.concat([self._forloeb["team"], self.all_funds["team"]]).drop_nulls().unique().sort()
+        return teams.to_list()
+
+    @cached_property
+    def latest_registration(self) -> date | None:
+        """The latest day up to `pr` on which anything was registered: about when the export was made."""
+        tables = self.reading.tables
+        days = [
+            tables[name].select(pl.col("registreret").filter(pl.col("registreret") <= self.pr).max())
+            for name in ("samtaler", "tilbud", "fravaer")
+        ]
+        return pl.concat(days).collect().to_series().max()  # type: ignore[return-value]
+
+    @cached_property
+    def titles(self) -> dict[tuple[str, str], str]:
+        """The title of each krav."""
+        return {(pack.id, krav.id): krav.titel for pack in self.judged_by for krav in pack.krav}
+
+    @cached_property
+    def packs(self) -> list[tuple[Pack, int]]:
+        """The packs that cover some forløb, each with how many."""
+        covered = self._forloeb.select(covered_by(pack).sum().alias(pack.id) for pack in self.judged_by)
+        return [(pack, covered.item(0, pack.id)) for pack in self.judged_by if covered.item(0, pack.id)]
+
+    @cached_property
+    def uncovered(self) -> int:
+        """How many forløb with start and target group no pack covers."""
+        placed = pl.col("startdato").is_not_null() & pl.col("maalgruppe").is_not_null()
+        covered = pl.any_horizontal(pl.lit(value=False), *(covered_by(pack) for pack in self.judged_by))
+        return int(self._forloeb.select((placed & ~covered).sum()).item())
+
+    def _rows_of(self, rate: Callable[..., pl.DataFrame], *arguments: Any) -> dict[Kind, Row]:  # noqa: ANN401
+        """A rate's rows by kind: the law's packs are one law, every local pack stands alone."""
+        local = self.funds.filter(pl.col("art") == "lokal")
+        rows = {
+            ("", row["ejer"], row["haendelse"]): row
+            for row in rate(self.funds, *arguments).to_dicts()
+            if row["art"] == "lov"
+        }
+        return rows | {
+            (row["pakke"], row["ejer"], row["haendelse"]): row for row in rate(local, *arguments, ("pakke",)).to_dicts()
+        }
+
+    @cached_property
+    def _forloeb(self) -> pl.DataFrame:
+        return self.reading.tables["forloeb"].collect()
+
+
+Kind = tuple[str, str, str]
+"""The local pack (empty for the law), the owner, the event."""
+
+_ALWAYS: tuple[Kind, ...] = (("", "jobcenter", "samtale"), ("", "jobcenter", "tilbud"))
+
+
+def _kinds(found: dict[Kind, Row]) -> list[Kind]:
+    return [*_ALWAYS, *sorted(kind for kind in found if kind not in _ALWAYS)]
+
+
+def _kind_name(kind: Kind) -> str:
+    pack, owner, event = kind
+    name = {"samtale": "Samtaler", "tilbud": "Første tilbud"}[event]
+    return name + (", a-kassen" if owner == "a-kasse" else "") + (f", {pack}" if pack else "")
