@@ -10,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := .venv/klar
 
-.PHONY: audit test check slow bench samples lock clean
+.PHONY: audit test check slow bench golden samples lock clean
 
 audit: $(READY)
 	$(BIN)/rettid audit sample_data/workbase-koege-2018.xlsx
