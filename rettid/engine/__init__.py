@@ -54,7 +54,7 @@ def audit(tables: Tables, packs: Sequence[Pack], *, pr: date, kendt_pr: date | N
     krav names a date column that the export holds as something else.
     """
     history = History(tables, pr, kendt_pr)
-    judged = [(pack, krav) for pack in packs for krav in pack.krav if krav.form != "andel"]
+    judged = [(pack, krav) for pack in _at_work(packs, history) for krav in pack.krav if krav.form != "andel"]
     judged.sort(key=lambda pair: (pair[0].id, pair[1].id))
     frames = [_unplaced(history)]
     for number, (pack, krav) in enumerate(judged, 1):
@@ -64,6 +64,12 @@ def audit(tables: Tables, packs: Sequence[Pack], *, pr: date, kendt_pr: date | N
         engine="in-memory"
     )
     return finished(verdicts, requirement_table(judged), history)
+
+
+def _at_work(packs: Sequence[Pack], history: History) -> list[Pack]:
+    """The packs that cover any forløb."""
+    covers = history.cases.select(covered_by(pack).any().alias(str(place)) for place, pack in enumerate(packs))
+    return [pack for place, pack in enumerate(packs) if covers.item(0, str(place))]
 
 
 def covered_by(pack: Pack) -> pl.Expr:
