@@ -210,10 +210,8 @@ def begun_offers(case: Case, rule: dict, pr: int) -> Iterator[Offer]:
 
 def qualifying_days(case: Case, krav: dict, anchor: int, pr: int) -> list[int]:
     """The distinct days of qualifying events from the anchor to the forløb's end, in order."""
-    if krav["haendelse"] == "samtale":
-        days = held_interviews(case, krav)
-    else:
-        days = (offer.day for offer in begun_offers(case, krav, pr))
+    interviews = krav["haendelse"] == "samtale"
+    days = held_interviews(case, krav) if interviews else (offer.day for offer in begun_offers(case, krav, pr))
     last = min(case.end, pr)
     return sorted({day for day in days if anchor <= day <= last})
 

@@ -18,7 +18,8 @@ import polars as pl
 from rettid.errors import IntakeError
 from rettid.intake import accounts, convert, linking, recognise, sources
 from rettid.intake.accounts import SheetAccount
-from rettid.intake.layouts import Settings, SheetRows, read_sheet
+from rettid.intake.layouts import SheetRows, read_sheet
+from rettid.intake.settings import Settings
 from rettid.intake.sources import SourceFile
 from rettid.tables import Tables
 

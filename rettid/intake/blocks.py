@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.intake import accounts, convert, cpr, ids, profiles
-from rettid.intake.headers import normalise, snake
 from rettid.intake.ids import Cells, first
+from rettid.intake.names import normalise, snake
 from rettid.intake.profiles import TWO_DATES
 from rettid.intake.screening import DAY_OF, ROW
 from rettid.tables import BOOKED, CODE_LIST_OF, HELD, SCHEMAS, SOURCE
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rettid.intake.headers import BlockMatch, SheetMatch
-    from rettid.intake.layouts import Settings
+    from rettid.intake.settings import Settings
     from rettid.intake.sources import RawSheet
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.errors import IntakeError
-from rettid.intake.headers import normalise
+from rettid.intake.names import normalise
 from rettid.tables import UNKNOWN
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from rettid.intake.names import last_part, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,32 +15,7 @@ if TYPE_CHECKING:
     from rettid.intake.sources import RawSheet
 
 SEARCHED_ROWS = 30
-_DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
-_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _LOOKS_LIKE_DATA = re.compile(r"^[\d\s.,:/+TZ-]*\d[\d\s.,:/+TZ-]*$|\d{6}[-–\s]?[\dX*]{4}")
-
-
-@lru_cache(maxsize=65536)
-def normalise(text: str) -> str:
-    """The text as it is compared: case, Danish letters, brackets, and all but letters and digits taken away.
-
-    >>> normalise("Målgruppe.Målgruppe_"), normalise("Timer pr. uge (t)")
-    ('maalgruppemaalgruppe', 'timerpruge')
-    """
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_DANISH)
-    return "".join(sign for sign in _BRACKETS.sub("", plain) if sign.isalnum())
-
-
-def last_part(text: str) -> str:
-    """The normal form of what follows the last dot (`Samtale.Dato`: "dato"), empty where there is none."""
-    head, dot, tail = text.strip().rstrip("._ :*?").rpartition(".")
-    return normalise(tail) if dot and head else ""
-
-
-def snake(text: str) -> str:
-    """A column name for a header that no profile knows: `Ydelse ophører` becomes `ydelse_ophoerer`."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_DANISH)
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
 @dataclass(frozen=True, slots=True)

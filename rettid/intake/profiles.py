@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rettid.errors import UsageError
-from rettid.intake.headers import normalise
+from rettid.intake.names import normalise
 from rettid.tables import CODES, SCHEMAS
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 
 from rettid.errors import UsageError
 from rettid.intake import profiles
-from rettid.intake.headers import last_part, normalise, snake
+from rettid.intake.names import last_part, normalise, snake
 from rettid.tables import CODES, SCHEMAS
 
 if TYPE_CHECKING:
