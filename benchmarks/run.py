@@ -25,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PACK = HERE / "eksempelpakke.toml"
 PR = "2019-12-31"
-SAMPLE_SUFFIXES = {".csv", ".txt", ".xlsx", ".xls", ".ods", ".xlsb"}
+SAMPLE_SUFFIXES = {".csv", ".txt", ".xlsx"}
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes on macOS, in kB elsewhere
 
 

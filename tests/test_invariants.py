@@ -16,11 +16,14 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rettid import Tables, audit, load_packs
 from rettid.output import as_bytes
+from rettid.rates import r1
+from rettid.spans import parse_span
 from rettid.tables import AGE_GROUPS, FUND_SCHEMA, STATUSES
 from tests import cases, reference
 from tests.test_reference import EXAMPLE, scenario
@@ -36,7 +39,7 @@ HORIZON = timedelta(weeks=26)
 FORLOEB = 10
 
 ACROSS_SEEDS = st.integers(0, 10**6)
-a_few = settings(deadline=None, max_examples=10, print_blob=True)
+a_few = settings(deadline=None, max_examples=8, print_blob=True)
 
 
 # --- A scenario, and what is done to it ------------------------------------------------------------------------
@@ -96,13 +99,11 @@ def of_krav(funds: pl.DataFrame, krav: Iterable[tuple[Row, Row]]) -> pl.DataFram
     return funds.filter(pl.concat_str("pakke", pl.lit("/"), "krav").is_in(names(krav)))
 
 
-def same(left: pl.DataFrame, right: pl.DataFrame) -> bool:
-    """Whether two frames hold the same rows in the same order; the first rows that differ are printed."""
+def assert_same(left: pl.DataFrame, right: pl.DataFrame) -> None:
+    """The two frames hold the same rows in the same order; else the first rows that differ are shown."""
     for mine, other in zip(left.to_dicts(), right.to_dicts(), strict=False):
-        if mine != other:
-            print({name: (mine[name], other[name]) for name in mine if mine[name] != other[name]}, mine)
-            break
-    return left.equals(right)
+        assert mine == other
+    assert left.equals(right)
 
 
 # --- Nothing after the reference day is looked at --------------------------------------------------------------
@@ -146,7 +147,7 @@ def test_nothing_after_the_reference_day_is_looked_at(seed: int) -> None:
             *new("fravaer", 12, art="fritagelse", fravaerstype=cases.EXEMPTION),
         ],
     )
-    assert same(scene.funds(changed).drop("planlagt"), scene.funds().drop("planlagt"))
+    assert_same(scene.funds(changed).drop("planlagt"), scene.funds().drop("planlagt"))
 
 
 # --- A settled fund stays settled ------------------------------------------------------------------------------
@@ -182,7 +183,7 @@ def test_a_settled_fund_stays_settled(seed: int, days: int) -> None:
     after = scene.funds(rows, pr=scene.pr + days * DAY)
     kept = settled.select("fund_id").join(after, on="fund_id", how="left", maintain_order="left")
     columns = ("fund_id", "status", "moedt", "slutdato")
-    assert same(kept.select(columns), settled.select(columns))
+    assert_same(kept.select(columns), settled.select(columns))
 
 
 # --- An extra pause never brings a deadline forward ------------------------------------------------------------
@@ -211,7 +212,9 @@ def test_an_extra_pause_never_brings_a_deadline_forward(seed: int) -> None:
 
     paused = scene.changed(fravaer=lambda rows: [*rows, *map(pause, scene.rows["forloeb"] or [])])
     moving = [krav for krav in scene.krav() if krav[1]["form"] != "mellemrum" and krav[1].get("alder_ved") != "frist"]
-    on_calendar = [(p, k) for p, k in scene.krav() if (k.get("ur") or p.get("ur")) == "kalender" or k["form"] == "varsel"]
+    on_calendar = [
+        (pack, krav) for pack, krav in scene.krav() if krav.get("ur", pack["ur"]) == "kalender" or "varsel" in krav
+    ]
 
     before, after = scene.funds(), scene.funds(paused)
     both = of_krav(before, moving).join(after, on="fund_id", suffix="_after")
@@ -219,7 +222,7 @@ def test_an_extra_pause_never_brings_a_deadline_forward(seed: int) -> None:
     assert both.filter(pl.col("aabner_after") < pl.col("aabner")).is_empty()
     assert both.filter(pl.col("pausedage_after") < pl.col("pausedage")).is_empty()
     assert of_krav(after, moving).join(before, on="fund_id", how="anti").is_empty()
-    assert same(of_krav(after, on_calendar), of_krav(before, on_calendar))
+    assert_same(of_krav(after, on_calendar), of_krav(before, on_calendar))
 
 
 # --- Citizens do not affect each other -------------------------------------------------------------------------
@@ -239,7 +242,7 @@ def test_citizens_do_not_affect_each_other(seed: int, first: int) -> None:
     of_all = scene.funds()
     for group in (some, others, lone):
         own = of_all.filter(pl.col("forloeb_id").is_in([row["forloeb_id"] for row in group]))
-        assert same(scene.funds(scene.changed(forloeb=lambda _, group=group: group)), own)
+        assert_same(scene.funds(scene.changed(forloeb=lambda _, group=group: group)), own)
     assert of_all["fund_id"].is_unique().all()
 
 
@@ -250,11 +253,9 @@ def test_a_pack_gives_the_same_funds_whatever_packs_stand_beside_it(seed: int) -
     together = scene.funds()
     for pack in scene.packs:
         alone = audit(Tables.from_rows(scene.rows), [pack], pr=scene.pr, kendt_pr=scene.kendt_pr)
-        assert same(
-            alone.filter(pl.col("pakke").is_not_null()), together.filter(pl.col("pakke") == pack.id)
-        )
+        assert_same(alone.filter(pl.col("pakke").is_not_null()), together.filter(pl.col("pakke") == pack.id))
     backwards = audit(Tables.from_rows(scene.rows), scene.packs[::-1], pr=scene.pr, kendt_pr=scene.kendt_pr)
-    assert same(backwards, together)
+    assert_same(backwards, together)
 
 
 # --- The same bytes --------------------------------------------------------------------------------------------
@@ -273,16 +274,14 @@ def test_shuffled_rows_and_a_second_run_give_the_same_bytes(seed: int) -> None:
 def test_two_who_were_responsible_from_the_same_day_give_the_same_bytes_in_any_order() -> None:
     """What the cases do not make: periods that begin together; the one last in the alphabet holds, whatever the order of the rows."""
     scene = Scene(0)
+    forloeb = scene.rows["forloeb"] or []
+    period = {"team": "T", "fra": date(2015, 1, 1), "til": None}
     answers = set()
-    for names_ in (["A", "B", None], ["B", None, "A"], [None, "B", "A"]):
-        rows = scene.changed(
-            ansvar=lambda rows, names_=names_: [
-                {"forloeb_id": row["forloeb_id"], "sagsbehandler": name, "team": "T", "fra": date(2015, 1, 1), "til": None}
-                for name in names_
-                for row in rows
-            ]
-        )
-        answers.add(as_bytes(scene.funds(rows), "csv"))
+    for order in (["A", "B", None], ["B", None, "A"], [None, "B", "A"]):
+        rows = [period | {"forloeb_id": row["forloeb_id"], "sagsbehandler": name} for name in order for row in forloeb]
+        found = scene.funds(scene.rows | {"ansvar": rows})
+        assert set(found.filter(pl.col("frist").is_not_null())["sagsbehandler"]) == {"B"}
+        answers.add(as_bytes(found, "csv"))
     assert len(answers) == 1
 
 
@@ -380,7 +379,7 @@ def check_dates(fund: Row, krav: Row, pr: date) -> None:
         assert fund["planlagt"] > pr
 
 
-@settings(deadline=None, max_examples=30, print_blob=True)
+@settings(deadline=None, max_examples=25, print_blob=True)
 @given(ACROSS_SEEDS)
 def test_a_fund_agrees_with_itself(seed: int) -> None:
     scene = Scene(seed)
@@ -409,15 +408,26 @@ def test_the_columns_the_numbers_and_the_order(seed: int) -> None:
     """The columns of § 4 and no others; numbers from 1 without a hole; sorted by (`frist`, `forloeb_id`, `pakke`, `krav`, `nr`)."""
     found = Scene(seed).funds()
     assert dict(found.schema) == FUND_SCHEMA
-    numbers = found.filter(pl.col("krav").is_not_null()).group_by("forloeb_id", "pakke", "krav").agg(pl.col("nr").sort())
-    holes = [row for row in numbers.iter_rows() if row[3] != list(range(1, len(row[3]) + 1))]
-    assert [row for row in holes if "efter" not in row[2]] == []  # a trigger near the horizon may make none, a later one may
+    # but for `efter`: of two triggers the first may fall due past the horizon, the second not (1 måned from 30 and 31 January)
+    numbered = found.filter(~pl.col("krav").cast(pl.String).str.starts_with("efter"))
+    numbers = numbered.group_by("forloeb_id", "pakke", "krav").agg(pl.col("nr").sort())
+    assert [row for row in numbers.iter_rows() if row[3] != list(range(1, len(row[3]) + 1))] == []
     order = ("frist", "forloeb_id", "pakke", "krav", "nr")
     assert found.select(order).equals(found.select(order).sort(order, nulls_last=False))
 
 
-def test_nobody_gives_the_same_columns() -> None:
-    """No forløb at all: no funds, all columns."""
-    found = audit(Tables.from_rows({"forloeb": []}), load_packs([EXAMPLE]), pr=date(2018, 12, 31))
+BARE = {"forloeb_id": "F1", "maalgruppe": "6.1", "startdato": date(2018, 7, 2)}
+
+
+@pytest.mark.parametrize(
+    ("forloeb", "number"),
+    [([], 0), ([BARE | {"startdato": date(2010, 1, 1)}], 0), ([BARE], None), ([BARE | {"borger_id": "B1"}], None)],
+    ids=["nobody", "covered by no pack", "no citizen", "nothing but what is needed"],
+)
+def test_columns_that_nobody_filled_in_keep_their_types(forloeb: list[Row], number: int | None) -> None:
+    """However little an export holds, a fund has the columns of § 4 with their types: rates and files rest on them."""
+    pr = date(2018, 12, 31)
+    found = audit(Tables.from_rows({"forloeb": forloeb, "samtaler": []}), load_packs([EXAMPLE]), pr=pr)
     assert dict(found.schema) == FUND_SCHEMA
-    assert found.is_empty()
+    assert number is None or found.height == number
+    assert r1(found, parse_span(None, pr), pr).is_empty() == (number == 0)

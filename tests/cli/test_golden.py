@@ -1,0 +1,66 @@
+"""The whole command as a user meets it: arguments, exit code, both streams. `make golden` writes the files anew; git shows what changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rettid import cli
+from rettid.rules import load
+from tests.cli.asking import FASIT, MOMENTUM, ROOT, WORKBASE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.asking import Answer
+
+YEAR_END = f"audit {FASIT} --pr 2018-12-31"
+
+COMMANDS = {
+    "audit-fasit": YEAR_END,
+    "audit-momentum": f"audit {MOMENTUM} --pr 2026-10-31",
+    "audit-workbase": f"audit {WORKBASE}",
+    "audit-lokal": f"{YEAR_END} --lokal broendby-2018",
+    "audit-team": f"{YEAR_END} --team Ungeteamet",
+    "audit-periode": f"{YEAR_END} --periode 2018H2",
+    "audit-kendt-pr": f"{YEAR_END} --kendt-pr 2018-12-01",
+    "audit-fejl-under": f"{YEAR_END} --fejl-under 80",
+    "audit-dagen-kendes-ikke": f"audit {FASIT}",
+    "audit-to-filer": f"audit {WORKBASE} {FASIT}",
+    "check-fasit": f"check {FASIT}",
+    "check-momentum": f"check {MOMENTUM}",
+    "check-workbase": f"check {WORKBASE}",
+    "rules": "rules",
+    "rules-dagpenge-2020": "rules dagpenge-2020",
+    "rules-broendby-2018": "rules broendby-2018",
+    "rules-proev": "rules broendby-2018 --proev",
+    "hjaelp": "--help",
+    "hjaelp-audit": "audit --help",
+    "hjaelp-check": "check --help",
+    "hjaelp-rules": "rules --help",
+    "uden-kommando": "",
+    "version": "--version",
+}
+
+CODES = {"audit-fejl-under": 1, "uden-kommando": 2}
+
+
+@pytest.fixture(autouse=True)
+def the_same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped pages by a path that holds on every machine, and a day that stays."""
+    monkeypatch.setattr(load, "SHIPPED", Path("rettid/regler"))
+    monkeypatch.setattr(cli, "_today", lambda: date(2018, 12, 31))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_as_it_was(name: str, golden: Callable[[str, str], Answer]) -> None:
+    answer = golden(name, f"rettid {COMMANDS[name]}".strip())
+    assert answer.code == CODES.get(name, 0)
+    assert bool(answer.message) == (answer.code != 0)
+
+
+def test_every_file_belongs_to_a_command() -> None:
+    assert {path.stem for path in (ROOT / "tests" / "golden").iterdir()} == set(COMMANDS)

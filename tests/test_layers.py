@@ -1,0 +1,76 @@
+"""Who may import whom (design: data moves one way), who asks what day it is, and that nobody calls out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[1] / "rettid"
+EDGES = "fastexcel|openpyxl|xlsxwriter|rich|typer|rettid.intake|rettid.cli|rettid.screen|rettid.output|rettid.progress"
+NETWORK = "socket|ssl|urllib|http|ftplib|smtplib|telnetlib|xmlrpc|asyncio|requests|httpx|aiohttp|webbrowser|fsspec"
+
+
+def _trees(room: str) -> list[tuple[str, ast.Module]]:
+    files = (HOME / room).rglob("*.py") if (HOME / room).is_dir() else [HOME / f"{room}.py"]
+    return [(path.relative_to(HOME.parent).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in files]
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    """Every module that is imported, late and for types too; of `from a import b` both a and a.b."""
+    found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide the room"
+            found |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            if name in {"import_module", "__import__"} and node.args and isinstance(node.args[0], ast.Constant):
+                found.add(str(node.args[0].value))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rooms", "forbidden"),
+    [
+        ("engine rules rates periods spans tables caseload errors", EDGES),
+        ("rules", "rettid.engine|rettid.rates|rettid.caseload|rettid.summary"),
+        ("intake", "rettid.engine|rettid.rules|rettid.rates|rettid.screen|rettid.summary|rettid.output|rich|typer"),
+        ("engine", "rettid.rates|rettid.caseload|rettid.summary|rettid.manifest|rettid.proof"),
+        ("tables periods errors", "rettid.(?!errors)"),
+        ("rates caseload", "rettid.(engine|rules)"),
+        ("screen output manifest summary proof", "typer|fastexcel|openpyxl"),
+        (".", NETWORK),
+    ],
+)
+def test_no_room_reaches_where_it_may_not(rooms: str, forbidden: str) -> None:
+    pattern = re.compile(
+        rf"(?:{forbidden.replace('.', chr(92) + '.')})(?:\.|$)" if "(?" not in forbidden else forbidden
+    )
+    wrong = [
+        (path, name)
+        for room in rooms.split()
+        for path, tree in _trees(room)
+        for name in _imported(tree)
+        if pattern.match(name)
+    ]
+    assert not wrong
+
+
+def test_only_the_command_line_is_at_the_top() -> None:
+    users = {path for path, tree in _trees(".") if any(name.startswith("rettid.cli") for name in _imported(tree))}
+    assert users == {"rettid/__main__.py"}
+
+
+def test_only_the_command_line_asks_what_day_it_is() -> None:
+    clocks = {"today", "now", "utcnow", "localtime", "gmtime", "time_ns"}
+    users = {
+        path
+        for path, tree in _trees(".")
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in clocks)
+        or (isinstance(node, ast.alias) and node.name == "time")
+    }
+    assert users == {"rettid/cli.py"}
