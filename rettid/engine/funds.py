@@ -56,7 +56,7 @@ def finished(verdicts: pl.DataFrame, requirements: pl.DataFrame, history: Histor
     )
     ordered = verdicts.sort(_order(cases.height, requirements.height, int(verdicts["nr"].max() or 0)))  # type: ignore[arg-type]
     # A slice at a time: what is only needed on the way then fits the processor's cache, and its memory is used again.
-    parts = ordered.iter_slices(_SLICE)
+    parts = list(ordered.iter_slices(_SLICE)) or [ordered]
     return pl.concat([_spread(part, cases, _typed(requirements), history.responsibility) for part in parts])
 
 
