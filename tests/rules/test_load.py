@@ -1,0 +1,132 @@
+"""A rule page that is unclear is refused: every fault at once, each with file, line, krav and key."""
+
+from pathlib import Path
+
+import pytest
+
+from rettid.errors import RuleError
+from rettid.rules import SHIPPED, load_packs
+
+EXAMPLE = Path(__file__).parents[1] / "data" / "eksempelpakke.toml"
+
+HEAD = """id = "proeve"
+titel = "Prøve"
+art = "lokal"
+version = "1"
+ur = "kalender"
+"""
+
+KRAV = """
+[[krav]]
+id = "k"
+titel = "Krav"
+haendelse = "samtale"
+form = "senest"
+senest = "4 uger"
+"""
+
+
+def faults(tmp_path: Path, text: str, name: str = "proeve.toml") -> list[str]:
+    """The lines of the refusal of a page with this text."""
+    page = tmp_path / name
+    page.write_text(text, encoding="utf-8")
+    with pytest.raises(RuleError) as refused:
+        load_packs([page])
+    return [line.replace(f"{page}", "SIDE") for line in str(refused.value).splitlines()]
+
+
+def test_a_plain_page_is_a_pack(tmp_path: Path) -> None:
+    page = tmp_path / "proeve.toml"
+    page.write_text(HEAD + KRAV, encoding="utf-8")
+    (pack,) = load_packs([page])
+    assert (pack.id, pack.krav[0].ur, str(pack.krav[0].senest)) == ("proeve", "kalender", "4 uger")
+
+
+def test_toml_blocks_of_a_page_are_one_document_and_keep_their_lines(tmp_path: Path) -> None:
+    page = f"# Prøve\n\nOrd.\n\n```toml\n{HEAD}```\n\nFlere ord.\n\n```toml{KRAV}hvr = 1\n```\n"
+    assert faults(tmp_path, page, "proeve.md") == [
+        'SIDE, linje 22, krav "k", nøglen "hvr": nøglen kendes ikke – mente du "hver"?.'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('version = "1"', "", ['nøglen "version" mangler']),
+        ('art = "lokal"', 'art = "lovlig"', ["linje 3", '"lovlig" er ikke en mulighed']),
+        (
+            'senest = "4 uger"',
+            'senest = "4 ugr"',
+            ["linje 12", 'krav "k"', 'nøglen "senest"', '"4 ugr" er ikke en periode'],
+        ),
+        ('senest = "4 uger"', "senest = 4", ['"4" er ikke en periode']),
+        ('senest = "4 uger"', "", ['nøglen "senest" mangler', 'formen "senest"']),
+        ('form = "senest"', 'form = "raekke"', ['nøglen "hver" mangler', 'bruges ikke af formen "raekke"']),
+        ('haendelse = "samtale"', 'haendelse = "møde"', ['"møde" er ikke en mulighed']),
+        ('haendelse = "samtale"', 'haendelse = "tilbud"\nformer = ["video"]', ['bruges ikke af hændelsen "tilbud"']),
+        ('titel = "Krav"', 'titel = "Krav"\nformer = ["viedo"]', ['"viedo" er ikke en kendt kode']),
+        ('titel = "Krav"', 'titel = "Krav"\nantal = 0', ["mindst 1"]),
+        ('titel = "Krav"', 'titel = "Krav"\nalder_ved = "start"', ["kræver aldersbånd"]),
+        ('titel = "Krav"', 'titel = "Krav"\nalder = [{ udner = 30 }]', ['mente du "under"']),
+        ('titel = "Krav"', 'titel = "Krav"\nalder = [{ fra = 30, under = 30 }]', ["er tomt"]),
+        ('titel = "Krav"', 'titel = "Krav"\nhenstand_undtaget = [0]', ["mindst 1"]),
+        ('ur = "kalender"', "", ['nøglen "ur" mangler']),
+        ('ur = "kalender"', 'ur = "kalender"\ngaelder_fra = "2018"', ["skal være en dato uden anførselstegn"]),
+        ('ur = "kalender"', 'ur = "kalender"\nfrevaer = 1', ['mente du "fravaer"']),
+        ('ur = "kalender"', "ur = ", ["linje 5", "TOML-blokken kan ikke læses"]),
+    ],
+)
+def test_each_fault_is_named(tmp_path: Path, old: str, new: str, words: list[str]) -> None:
+    said = "\n".join(faults(tmp_path, (HEAD + KRAV).replace(old, new, 1)))
+    assert [word for word in words if word not in said] == [], said
+
+
+def test_a_law_pack_needs_its_paragraph_and_where_it_is_from(tmp_path: Path) -> None:
+    said = faults(tmp_path, HEAD.replace("lokal", "lov") + KRAV)
+    for key in ("kontrolleret", "maalgruppe", "gaelder_fra"):
+        assert f'SIDE: nøglen "{key}" mangler (en lovpakke skal have den).' in said
+    for key in ("hjemmel", "kilde", "efterproevet"):
+        assert any(f'krav "k": nøglen "{key}" mangler' in line for line in said)
+
+
+def test_two_krav_or_two_packs_of_one_name(tmp_path: Path) -> None:
+    assert any("samme id" in line for line in faults(tmp_path, HEAD + KRAV + KRAV))
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text(HEAD + KRAV, encoding="utf-8")
+    (tmp_path / "proeve.toml").unlink()
+    with pytest.raises(RuleError, match="samme id"):
+        load_packs([tmp_path])
+
+
+@pytest.mark.parametrize("text", ["", "# Kun ord\n"])
+def test_a_page_without_rules(tmp_path: Path, text: str) -> None:
+    assert "ingen ```toml-blok" in faults(tmp_path, text, "proeve.md")[0]
+
+
+def test_a_path_that_leads_nowhere(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="findes ikke"):
+        load_packs([tmp_path / "nej.md"])
+    with pytest.raises(RuleError, match="ingen regelsider"):
+        load_packs([tmp_path])
+    (tmp_path / "binær.md").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(RuleError, match="ikke UTF-8"):
+        load_packs([tmp_path])
+
+
+def test_every_key_of_the_example_pack_is_known() -> None:
+    (pack,) = load_packs([EXAMPLE])
+    assert [krav.form for krav in pack.krav] == [
+        "raekke", "interval", "senest", "vindue", "mellemrum", "senest", "senest", "efter", "varsel", "andel",
+    ]  # fmt: skip
+    assert (pack.krav[0].efterproevet, pack.krav[1].efterproevet) == ("myndighed", "udledt")
+    assert pack.suspension[0].aarsag == "COVID-19"
+
+
+def test_every_shipped_krav_says_where_it_is_from_and_how_sure_it_is() -> None:
+    packs = load_packs()
+    assert {pack.id for pack in packs} == {path.stem for path in SHIPPED.glob("*.md")}
+    for pack in packs:
+        assert pack.kontrolleret is not None
+        for krav in pack.krav:
+            assert krav.kilde, f"{pack.id}/{krav.id}"
+            assert krav.hjemmel or pack.art == "lokal", f"{pack.id}/{krav.id}"
