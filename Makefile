@@ -3,6 +3,7 @@
 # make check  ruff og mypy, som CI også kører
 # make slow   de lange prøver: reference mod motor på mange tusind forløb
 # make bench  målingerne i docs/performance.md
+# make golden skriver facitskærmene igen; git viser, hvad der ændrede sig
 # make samples laver eksempeludtrækkene igen
 # make lock   låser afhængighederne igen
 
@@ -30,6 +31,9 @@ slow: $(READY)
 
 bench: $(READY) .venv/bench
 	$(BIN)/python benchmarks/run.py
+
+golden: $(READY)
+	$(BIN)/python -m pytest tests/cli/test_golden.py --golden
 
 samples: $(READY)
 	$(BIN)/python sample_data/make_samples.py

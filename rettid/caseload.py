@@ -34,17 +34,16 @@ def open_cases(tables: Tables, pr: date) -> pl.DataFrame:
     """The forløb that run on the reference day: `forloeb_id`, `sag` (what to look the case up by), `navn`, `team`, `sagsbehandler` now."""
     running = pl.col("slutdato").is_null() | (pl.col("slutdato") > pr)
     started = pl.col("startdato").is_null() | (pl.col("startdato") <= pr)
-    cases = tables["forloeb"].filter(running & started)
-    return cases.select(
-        "forloeb_id", "navn", *_HOLDER, sag=_findable("kilde_raekke" in cases.collect_schema())
-    ).collect()
+    cases = tables["forloeb"].filter(running & started).collect()
+    return with_case_number(cases).select("forloeb_id", "sag", "navn", *_HOLDER)
 
 
-def _findable(numbered: bool) -> pl.Expr:  # noqa: FBT001
-    """The case number, or the row of the export where the export has no number that a person would search for."""
+def with_case_number(cases: pl.DataFrame) -> pl.DataFrame:
+    """The forløb with `sag`: the case number, or the row of the export where it has no number that a person would search for."""
     number = pl.col("forloeb_id")
+    numbered = "kilde_raekke" in cases.columns
     row = pl.format("række {}", "kilde_raekke") if numbered else number.str.slice(0, _LONGEST_NUMBER)
-    return pl.when(number.str.len_chars() > _LONGEST_NUMBER).then(row).otherwise(number)
+    return cases.with_columns(sag=pl.when(number.str.len_chars() > _LONGEST_NUMBER).then(row).otherwise(number))
 
 
 def to_act_on(funds: pl.DataFrame, cases: pl.DataFrame, pr: date) -> pl.DataFrame:

@@ -6,6 +6,8 @@ input; 70 a fault in rettid itself.
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 import traceback
 from datetime import date
@@ -16,7 +18,7 @@ import typer
 from typer.exceptions import TyperException
 
 from rettid import __version__, danish_help
-from rettid.errors import RettidError, UsageError
+from rettid.errors import RettidError, UsageError, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,8 +98,8 @@ def audit(
 
     form = _format(format, out)
     threshold = _percent(fejl_under)
-    known = spans.parse_day(kendt_pr, "--kendt-pr") if kendt_pr else None
-    asked = spans.parse_day(pr, "--pr") if pr else None
+    known = spans.parse_day(kendt_pr, "--kendt-pr") if kendt_pr is not None else None
+    asked = spans.parse_day(pr, "--pr") if pr is not None else None
     spans.parse_span(periode, asked or date(2000, 1, 1))
     packs = _packs(regler, lokal)
     reading = _read(filer, profil, noegle, packs)
@@ -132,7 +134,7 @@ def check(
 @app.command(cls=danish_help.Command)
 def rules(
     pakke: Annotated[
-        str | None, typer.Argument(metavar="[PAKKE]", help="Vis kravene i denne pakke. Ellers alle pakker.")
+        str | None, typer.Argument(metavar="PAKKE", help="Vis kravene i denne pakke. Ellers alle pakker.")
     ] = None,
     *,
     regler: Rules = None,
@@ -176,21 +178,42 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one place where every fault meets its code
     """Run one command and return its exit code; every message has been printed."""
     try:
-        return app(list(arguments), prog_name="rettid", standalone_mode=False) or DONE
+        return _run(list(arguments))
     except RettidError as fault:
         return _say(str(fault), WRONG)
     except TyperException as fault:
         return _say(danish_help.fault(fault), WRONG)
-    except (typer.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         return _say("Afbrudt. Intet er skrevet.", WRONG)
     except BrokenPipeError:
-        sys.stdout = None
+        # The reader has gone. Python would still try to flush to it on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as fault:  # noqa: BLE001 - the outermost place: a fault of ours ends as 70, never as 0, 1 or 2
-        return _say(_own_fault(fault), FAULT)
+    except OSError as fault:
+        return (
+            _say(f"Svaret kan ikke skrives ({reason(fault)}).", WRONG)
+            if fault.errno == errno.ENOSPC
+            else _own_fault(fault)
+        )
+    except (SystemExit, GeneratorExit):
+        raise
+    except BaseException as fault:  # noqa: BLE001 - the outermost place: a fault of ours ends as 70; Polars' panics are no Exceptions
+        return _own_fault(fault)
+
+
+def _run(arguments: list[str]) -> int:
+    # Not app(): Typer would answer a closed pipe and Ctrl-C itself, in English and with codes of its own.
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("rettid", arguments) as context:
+            code = command.invoke(context) or DONE
+    except typer.Exit as done:
+        code = done.exit_code
+    sys.stdout.flush()
+    return int(code)
 
 
 def _say(text: str, code: int) -> int:
@@ -198,13 +221,14 @@ def _say(text: str, code: int) -> int:
     return code
 
 
-def _own_fault(fault: Exception) -> str:
-    """Where in rettid it happened. Neither values nor the fault's own words: they may hold CPR numbers."""
+def _own_fault(fault: BaseException) -> int:
+    """Say where in rettid it happened. Neither values nor the fault's own words: they may hold CPR numbers."""
     places = "".join(traceback.format_tb(fault.__traceback__))
-    return (
+    text = (
         f"Fejl i rettid {__version__} ({type(fault).__name__}). Det er ikke din fejl. "
         f"Send denne tekst til den, der vedligeholder rettid:\n{places}"
     )
+    return _say(text, FAULT)
 
 
 def _today() -> date:
@@ -217,9 +241,8 @@ def _packs(paths: list[Path] | None, local: list[str] | None) -> list[Pack]:
 
     shipped = load_packs()
     given = list(load_packs(paths)) if paths else [pack for pack in shipped if pack.art == "lov"]
-    return given + [
-        _named(name, [pack for pack in shipped if pack.art == "lokal"]) for name in dict.fromkeys(local or [])
-    ]
+    named = [_named(name, [pack for pack in shipped if pack.art == "lokal"]) for name in dict.fromkeys(local or [])]
+    return given + [pack for pack in named if pack.id not in {other.id for other in given}]
 
 
 def _named(name: str, packs: Sequence[Pack]) -> Pack:
@@ -234,9 +257,11 @@ def _named(name: str, packs: Sequence[Pack]) -> Pack:
 
 
 def _read(paths: list[Path], profile: str | None, key: Path | None, packs: Sequence[Pack]) -> Reading:
-    from rettid.intake import read
+    from rettid.intake import read, secret
     from rettid.rules import codes_named
 
+    if key is not None:
+        secret.local_key(key)
     with _progress() as progress:
         return read(paths, profile=profile, key_file=key, extra_codes=codes_named(packs), progress=progress)
 
@@ -302,10 +327,11 @@ def _deliver(summary: Summary, form: str | None, out: Path | None) -> None:
         return
     from rettid.manifest import manifest
     from rettid.output import write
+    from rettid.screen import danish
 
     write(summary.funds, form, out, manifest(summary))
     if out is not None:
-        _say(f"{out}: {summary.funds.height} forpligtelser skrevet.", DONE)
+        _say(f"{out}: {danish.whole(summary.funds.height)} forpligtelser skrevet.", DONE)
 
 
 def _below(summary: Summary, threshold: float | None) -> int:

@@ -20,7 +20,7 @@ _WORDS = {
     r"\[OPTIONS\]": "[TILVALG]",
     r"COMMAND \[ARGS\]\.\.\.": "KOMMANDO ...",
     r"Show this message and exit\.": "Vis denne hjælp.",
-    r" <list\[Path\]>": "",
+    r" <(?:list\[Path\]|str)>": "",
     r"\{(FIL\.\.\.)\}\.\.\.": r"\1",
     r"\[required\]": "[skal med]",
     r"\[default: ([^\]]*)\]": r"[ellers \1]",
@@ -60,7 +60,7 @@ def fault(raised: TyperException) -> str:
     return f"{_reason(raised, message, context)} Se hvordan med: {path} --help"
 
 
-def _reason(raised: TyperException, message: str, context: Context | None) -> str:
+def _reason(raised: TyperException, message: str, context: Context | None) -> str:  # noqa: PLR0911 - one per fault
     kind = type(raised).__name__
     if kind == "NoSuchOption":
         option = str(getattr(raised, "option_name", ""))
@@ -82,4 +82,6 @@ def _reason(raised: TyperException, message: str, context: Context | None) -> st
         return f"Tilvalget {found[1]} mangler en værdi."
     if found := re.search(r"unexpected extra argument\S* \(([^)]*)\)", message):
         return f'"{found[1]}" er for meget.'
+    if found := re.search(r"Option '([^']*)' does not take a value", message):
+        return f"Tilvalget {found[1]} tager ikke en værdi."
     return f"Kommandoen kan ikke forstås ({message.rstrip('.')})."

@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+
+_REASONS = {
+    errno.ENOENT: "den findes ikke",
+    errno.EACCES: "der er ikke adgang til den",
+    errno.EPERM: "der er ikke adgang til den",
+    errno.EISDIR: "det er en mappe",
+    errno.ENOTDIR: "stien går gennem noget, der ikke er en mappe",
+    errno.ENOSPC: "disken er fuld",
+    errno.EROFS: "disken er skrivebeskyttet",
+}
+
+
+def reason(fault: OSError) -> str:
+    """Why the system refused, in Danish."""
+    return _REASONS.get(fault.errno or 0, f"systemets fejl nr. {fault.errno}")
+
 
 class RettidError(Exception):
     """A fault in what the user gave: a file, an option, a rule page. Its text is Danish and complete.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -13,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import polars.selectors as cs
 
-from rettid.errors import UsageError
+from rettid.errors import UsageError, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
 FORMATS = ("json", "csv", "parquet")
@@ -30,35 +31,52 @@ def as_bytes(frame: pl.DataFrame, form: str) -> bytes:
 
 
 def write(frame: pl.DataFrame, form: str, out: Path | None, manifest: dict[str, Any]) -> None:
-    """Write the frame to `out` with its manifest beside it, or to standard output. Raises UsageError when `out` can't be written."""
+    """Write the frame to `out` with its manifest beside it, or to standard output. Raises UsageError when it can't be written."""
     if out is None:
-        _WRITERS[form](frame, sys.stdout.buffer)
+        sys.stdout.buffer.write(as_bytes(frame, form))
         sys.stdout.buffer.flush()
         return
-    write_file(out, lambda file: _WRITERS[form](frame, file))
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    write_file(out.with_name(f"{out.name}.manifest.json"), lambda file: file.write(text.encode()))
+    beside = out.with_name(f"{out.name}.manifest.json")
+    write_files({out: lambda file: _WRITERS[form](frame, file), beside: lambda file: file.write(text.encode())})
 
 
-def write_file(path: Path, fill: Callable[[BinaryIO], Any]) -> None:
-    """Write beside `path` first, then rename: the old file or the new one is there, never half of one. Only the owner may read it."""
+def write_files(files: Mapping[Path, Callable[[BinaryIO], Any]]) -> None:
+    """Write every file beside its place first, then move them there: the old files or the new ones, never half of one.
+
+    Only the owner may read them. Raises UsageError when one can't be written; then none has been moved.
+    """
+    written: dict[Path, Path] = {}
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
-    except OSError as fault:
-        raise _unwritable(path, fault) from fault
-    try:
-        with os.fdopen(handle, "w+b") as file:
-            fill(file)
-        Path(name).replace(path)
-    except OSError as fault:
-        raise _unwritable(path, fault) from fault
+        for path, fill in files.items():
+            try:
+                written[path] = _beside(path)
+                with written[path].open("w+b") as file:
+                    fill(file)
+            except OSError as fault:
+                raise _unwritable(path, fault) from fault
+        for path, new in written.items():
+            try:
+                new.replace(path)
+            except OSError as fault:
+                raise _unwritable(path, fault) from fault
     finally:
-        Path(name).unlink(missing_ok=True)
+        for new in written.values():
+            new.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """A new empty file in the folder of `path` that only its owner may read."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    return Path(name)
 
 
 def _unwritable(path: Path, fault: OSError) -> UsageError:
     return UsageError(
-        f"{path}: filen kan ikke skrives ({fault.strerror}). Vælg en anden mappe med --out, eller luk filen, hvis den er åben."
+        f"{path}: filen kan ikke skrives ({reason(fault)}). Vælg en anden mappe med --out, eller luk filen, hvis den er åben."
     )
 
 

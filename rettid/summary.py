@@ -44,25 +44,26 @@ class Summary:
     @cached_property
     def cases(self) -> pl.DataFrame:
         """The open cases, of the team if one was named."""
-        cases = caseload.open_cases(self.reading.tables, self.pr)
-        return cases if self.team is None else cases.filter(pl.col("team") == self.team)
+        return self._open_cases if self.team is None else self._open_cases.filter(pl.col("team") == self.team)
 
     @cached_property
     def answers(self) -> list[tuple[str, Row | None, Row | None]]:
         """Per kind of duty its name, R1 and RP; the jobcentre's interviews and offers by law always, first."""
-        duties, people = self._rows_of(rates.r1, self.span, self.pr), self._rows_of(rates.persons, self.span, self.pr)
+        duties, people = (self._rows_of(self.funds, rate, self.span, self.pr) for rate in (rates.r1, rates.persons))
         return [(_kind_name(kind), duties.get(kind), people.get(kind)) for kind in _kinds(duties)]
 
     @cached_property
     def waiting(self) -> list[tuple[str, Row | None]]:
-        """Per kind of duty its name and R2."""
-        breaches = self._rows_of(rates.r2)
+        """Per kind of duty its name and R2. A team's are those of the cases it has now, whoever had them on the deadline."""
+        own = self.all_funds.filter(pl.col("forloeb_id").is_in(self.cases["forloeb_id"].implode()))
+        breaches = self._rows_of(own, rates.r2)
         return [(_kind_name(kind), breaches.get(kind)) for kind in _kinds(breaches)]
 
     @cached_property
     def caseload(self) -> pl.DataFrame:
-        """See `caseload.per_caseworker`; with a team only its own caseworkers' rows."""
-        return caseload.per_caseworker(self.funds, self.cases, self.span, self.pr)
+        """See `caseload.per_caseworker`; with a team only its rows."""
+        everyone = caseload.per_caseworker(self.all_funds, self._open_cases, self.span, self.pr)
+        return everyone if self.team is None else everyone.filter(pl.col("team") == self.team)
 
     @cached_property
     def actions(self) -> pl.DataFrame:
@@ -72,14 +73,13 @@ class Summary:
     @cached_property
     def by_law(self) -> list[tuple[str, Row]]:
         """The name and R1 of each kind of duty by law that had any due."""
-        return [
-            (_kind_name(kind), row) for kind, row in self._rows_of(rates.r1, self.span, self.pr).items() if not kind[0]
-        ]
+        rows = self._rows_of(self.funds, rates.r1, self.span, self.pr)
+        return [(_kind_name(kind), row) for kind, row in rows.items() if not kind[0]]
 
     @cached_property
     def teams(self) -> list[str]:
         """The teams of the cases and of the funds, by name."""
-        teams = pl.concat([self._forloeb["team"], self.all_funds["team"]]).drop_nulls().unique().sort()
+        teams = pl.concat([self._forloeb["team"], self.all_funds["team"].cast(pl.String)]).drop_nulls().unique().sort()
         return teams.to_list()
 
     @cached_property
@@ -110,17 +110,41 @@ class Summary:
         covered = pl.any_horizontal(pl.lit(value=False), *(covered_by(pack) for pack in self.judged_by))
         return int(self._forloeb.select((placed & ~covered).sum()).item())
 
-    def _rows_of(self, rate: Callable[..., pl.DataFrame], *arguments: Any) -> dict[Kind, Row]:  # noqa: ANN401
+    def _rows_of(self, funds: pl.DataFrame, rate: Callable[..., pl.DataFrame], *arguments: Any) -> dict[Kind, Row]:  # noqa: ANN401
         """A rate's rows by kind: the law's packs are one law, every local pack stands alone."""
-        local = self.funds.filter(pl.col("art") == "lokal")
-        rows = {
-            ("", row["ejer"], row["haendelse"]): row
-            for row in rate(self.funds, *arguments).to_dicts()
-            if row["art"] == "lov"
-        }
+        local = funds.filter(pl.col("art") == "lokal")
+        law = rate(funds.filter(pl.col("art") == "lov"), *arguments)
+        rows = {("", row["ejer"], row["haendelse"]): row for row in law.to_dicts()}
         return rows | {
             (row["pakke"], row["ejer"], row["haendelse"]): row for row in rate(local, *arguments, ("pakke",)).to_dicts()
         }
+
+    @cached_property
+    def unsupplied(self) -> list[str]:
+        """The names of the kinds of duty whose events no file held: their rates can't be told."""
+        tables = {"samtale": "samtaler", "tilbud": "tilbud"}
+        return [_kind_name(kind) for kind in _ALWAYS if not self.reading.tables.supplied(tables[kind[2]])]
+
+    @cached_property
+    def case_numbers(self) -> dict[str, str]:
+        """What to look each case up by."""
+        return dict(caseload.with_case_number(self._forloeb).select("forloeb_id", "sag").iter_rows())
+
+    @cached_property
+    def twice(self) -> int:
+        """How many forløb stand in more than one file: the same citizen and start."""
+        if "kilde_fil" not in self._forloeb.columns:
+            return 0
+        files = (
+            self._forloeb.drop_nulls(["borger_id", "startdato"])
+            .group_by("borger_id", "startdato")
+            .agg(pl.col("kilde_fil").n_unique())
+        )
+        return files.filter(pl.col("kilde_fil") > 1).height
+
+    @cached_property
+    def _open_cases(self) -> pl.DataFrame:
+        return caseload.open_cases(self.reading.tables, self.pr)
 
     @cached_property
     def _forloeb(self) -> pl.DataFrame:

@@ -61,7 +61,7 @@ def finished(verdicts: pl.DataFrame, requirements: pl.DataFrame, history: Histor
 
 
 def _order(cases: int, requirements: int, numbers: int) -> pl.Expr:
-    """One integer that orders verdicts as (frist, forloeb_id, pakke, krav, nr), an empty frist first: sorting by it is four times as fast."""
+    """One integer that orders verdicts as (frist, forloeb_id, pakke, krav, nr), an empty frist first: four times as fast."""
     days = 2 * (LAST_DAY + 1)
     assert days * (cases + 1) * (requirements + 1) * (numbers + 1) < 1 << 63, "for mange forløb til én kørsel"  # noqa: S101
     order = (pl.col("deadline").fill_null(-LAST_DAY) + LAST_DAY).cast(pl.Int64)

@@ -29,6 +29,8 @@ class Part:
     tabel: str
     frame: pl.DataFrame
     faste: Mapping[str, str]
+    gruppe: str
+    """The export it came with: a workbook, or the text files of one folder."""
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class BlockReader:
         if self.table != "forloeb":
             rows, both = self._keep(rows, found | days, self._without_day(rows, days))
             found, days = {name: both[name] for name in found}, {name: both[name] for name in days}
-        return Part(self.table, self._typed(rows, found, days), self.block.block.faste)
+        return Part(self.table, self._typed(rows, found, days), self.block.block.faste, self.sheet.gruppe)
 
     def _keep(self, rows: pl.DataFrame, columns: Cells, bad: pl.DataFrame | None) -> tuple[pl.DataFrame, Cells]:
         """Rows and columns without those whose `kode` is set; these are accounted for."""

@@ -14,7 +14,7 @@ from rettid.intake.sources import THREADS
 from rettid.tables import BOOKED, HELD, SCHEMAS, SOURCE, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rettid.intake.blocks import Part
 
@@ -24,6 +24,8 @@ DAYS = {"samtaler": "dato", "tilbud": "startdato", "ledighed": "maaned", "fravae
 
 PARTIAL = {"samtaler": "samtaler mellem første og seneste samtale", "tilbud": "tilbudstype og varighed"}
 """What a case-per-row export does not tell (`tables.Tables.partial`)."""
+EXPORT = "_udtraek"
+"""While rows are linked: the export a row came with. Two systems may number and know the same citizen apart."""
 _NO_START = "uden-start"
 _AGAIN = "Rækken gentager en tidligere række."
 
@@ -40,7 +42,7 @@ class Linked:
 def link(parts: Sequence[Part]) -> Linked:
     """The canonical tables of all parts, in the order of the sheets; every row belongs to a forløb of `forloeb`."""
     linked = Linked()
-    stacked = {name: _stack([part.frame for part in parts if part.tabel == name]) for name in SCHEMAS}
+    stacked = {name: _stack(_of_exports([part for part in parts if part.tabel == name])) for name in SCHEMAS}
     faste = {name: value for part in parts if part.tabel == "forloeb" for name, value in part.faste.items()}
     forloeb = _unique_forloeb(_with_ids(stacked["forloeb"]), linked)
     linked.frames["forloeb"] = forloeb
@@ -54,6 +56,11 @@ def link(parts: Sequence[Part]) -> Linked:
     _unpivot(forloeb, faste, linked)
     linked.frames["forloeb"] = _ordered("forloeb", forloeb)
     return linked
+
+
+def _of_exports(parts: Sequence[Part]) -> list[pl.DataFrame]:
+    """The parts' frames, each row with the export it came with."""
+    return [part.frame.with_columns(pl.lit(part.gruppe).alias(EXPORT)) for part in parts]
 
 
 def _table(name: str, events: pl.DataFrame, forloeb: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
@@ -87,7 +94,7 @@ def _stack(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
 def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The columns of the table, SOURCE, then the export's own; an event's `borger_id` has done its work."""
     known = [*SCHEMAS[name], *SOURCE]
-    return frame[[*known, *[column for column in frame.columns if column not in {*known, "borger_id"}]]]
+    return frame[[*known, *[column for column in frame.columns if column not in {*known, "borger_id", EXPORT}]]]
 
 
 def _with_ids(forloeb: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +119,7 @@ def _unique_forloeb(forloeb: pl.DataFrame, linked: Linked) -> pl.DataFrame:
     """One row per forløb: the first; a later one is a repetition, or says something else."""
     if forloeb["forloeb_id"].n_unique() == forloeb.height:
         return forloeb
-    content = forloeb.select(pl.exclude(list(SOURCE))).hash_rows()
+    content = forloeb.select(pl.exclude([*SOURCE, EXPORT])).hash_rows()
     first = pl.DataFrame({"id": forloeb["forloeb_id"], "hash": content}).select(pl.col("hash").first().over("id"))[
         "hash"
     ]
@@ -132,13 +139,21 @@ def _attach(name: str, events: pl.DataFrame, forloeb: pl.DataFrame) -> tuple[pl.
     """Events with a `forloeb_id` of `forloeb`, and those without."""
     if events["forloeb_id"].null_count():
         known = events.filter(pl.col("forloeb_id").is_not_null())
-        events = pl.concat([known, _by_citizen(name, events.filter(pl.col("forloeb_id").is_null()), forloeb)])
+        events = pl.concat([known, *_within_exports(name, events.filter(pl.col("forloeb_id").is_null()), forloeb)])
     # By 64-bit hash, three times faster than by text: that an unknown id is taken for a known one has odds of 1 : 10¹³.
     known_ids = forloeb["forloeb_id"].hash()
     found = events["forloeb_id"].hash().is_in(known_ids.implode()) & events["forloeb_id"].is_not_null()
     if found.all():
         return events, events.clear()
     return events.filter(found), events.filter(~found)
+
+
+def _within_exports(name: str, events: pl.DataFrame, forloeb: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Events of citizens linked to the forløb of their own export; of an export without the citizen, to any."""
+    for (export,), rows in events.group_by(EXPORT, maintain_order=True):
+        linked = _by_citizen(name, rows, forloeb.filter(pl.col(EXPORT) == export))
+        yield linked.filter(pl.col("forloeb_id").is_not_null())
+        yield _by_citizen(name, linked.filter(pl.col("forloeb_id").is_null()), forloeb)
 
 
 def _by_citizen(name: str, events: pl.DataFrame, forloeb: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from rettid.errors import UsageError
+from rettid.errors import UsageError, reason
 from rettid.intake.names import normalise
 from rettid.tables import CODES, SCHEMAS
 
@@ -144,7 +144,7 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise UsageError(
-            f"{path.name}: profilen kan ikke åbnes ({fault.strerror}). Se efter, om stien er rigtig."
+            f"{path.name}: profilen kan ikke åbnes ({reason(fault)}). Se efter, om stien er rigtig."
         ) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise UsageError(f"{path.name}: profilen er ikke gyldig TOML: {fault}. Ret filen.") from fault

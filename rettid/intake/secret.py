@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from rettid.errors import UsageError
+from rettid.errors import UsageError, reason
 
 KEY_NAME = "noegle"
 KEY_BYTES = 32
@@ -51,7 +51,7 @@ def _read(path: Path, advice: str) -> bytes:
     try:
         key = path.read_bytes().strip()
     except OSError as fault:
-        raise UsageError(f"{path.name}: nøglen kan ikke læses ({fault.strerror}). {advice}") from fault
+        raise UsageError(f"{path.name}: nøglen kan ikke læses ({reason(fault)}). {advice}") from fault
     if not key:
         raise UsageError(f"{path.name}: nøglen er tom. {advice}")
     return key

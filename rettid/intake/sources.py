@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
 
-from rettid.errors import IntakeError
+from rettid.errors import IntakeError, reason
 from rettid.intake import textfile, workbook
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _opened(path: Path) -> Iterator[mmap]:
                 yield data
     except OSError as fault:
         raise IntakeError(
-            f"{path.name}: filen kan ikke åbnes ({fault.strerror}). Luk den i andre programmer, og prøv igen."
+            f"{path.name}: filen kan ikke åbnes ({reason(fault)}). Luk den i andre programmer, og prøv igen."
         ) from fault
 
 

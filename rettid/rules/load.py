@@ -82,7 +82,7 @@ def _parse(page: Page) -> dict[str, Any]:
         place = re.search(r"at line (\d+)", str(fault))
         where = f", linje {place[1]}" if place else ""
         raise RuleError(
-            f"{page.path}{where}: TOML-blokken kan ikke læses ({fault}). Ret linjen; se docs/regelsider.md."
+            f"{page.path}{where}: TOML-blokken kan ikke læses. Ret linjen; se docs/regelsider.md."
         ) from fault
     if not document:
         raise RuleError(

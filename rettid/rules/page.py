@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rettid.errors import RuleError
+from rettid.errors import RuleError, reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,5 +64,5 @@ def _table_span(lines: list[str], table: str | None, index: int) -> tuple[int, i
     return start, next((number - 1 for number, _ in headers if number > start), len(lines))
 
 
-def _reason(fault: Exception) -> str:
-    return "den er ikke UTF-8" if isinstance(fault, UnicodeDecodeError) else str(fault.strerror)  # type: ignore[attr-defined]
+def _reason(fault: OSError | UnicodeDecodeError) -> str:
+    return "den er ikke UTF-8" if isinstance(fault, UnicodeDecodeError) else reason(fault)

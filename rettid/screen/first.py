@@ -83,13 +83,14 @@ def _answers(summary: Summary) -> Iterable[RenderableType]:
     yield title("Fik borgerne det til tiden?")
     rows = table("", "Forpligtelser til tiden", "Personer med alt til tiden")
     for what, duties, people in summary.answers:
-        rows.add_row(what, danish.share(duties), danish.share(people))
+        unknown = "kan ikke afgøres: ikke i udtrækket" if what in summary.unsupplied else None
+        rows.add_row(what, unknown or danish.share(duties), unknown or danish.share(people))
     yield rows
     yield indented(["I parentes: 95 %-interval. Få borgere giver bred usikkerhed."], "dim")
     yield title("Hvem venter stadig? (åbne brud, dage over fristen)")
     rows = table("", "I alt", *OVERDUE_BANDS, "Længst", "Median", numbers=True)
     for what, breaches in summary.waiting:
-        rows.add_row(what, *_breaches(breaches))
+        rows.add_row(what, *(["?"] * (len(OVERDUE_BANDS) + 3) if what in summary.unsupplied else _breaches(breaches)))
     yield rows
 
 
@@ -101,8 +102,12 @@ def _breaches(row: dict[str, Any] | None) -> list[str]:
         danish.whole(row["aabne"]),
         *bands,
         danish.count(row["laengst"], "dag", "dage"),
-        danish.count(round(row["median"]), "dag", "dage"),
+        _median(row["median"]),
     ]
+
+
+def _median(days: float) -> str:
+    return danish.count(int(days), "dag", "dage") if days == int(days) else f"{danish.decimal(days)} dage"
 
 
 def _caseworkers(summary: Summary) -> RenderableType:
@@ -153,7 +158,7 @@ def _actions(summary: Summary) -> Iterable[RenderableType]:
 
 
 def _overdue(days: int) -> str:
-    return f"{days} over" if days > 0 else "i dag" if days == 0 else f"om {-days}"
+    return f"{danish.whole(days)} over" if days > 0 else "i dag" if days == 0 else f"om {-days}"
 
 
 def _what(row: dict[str, Any], titles: dict[tuple[str, str], str]) -> str:
@@ -161,10 +166,6 @@ def _what(row: dict[str, Any], titles: dict[tuple[str, str], str]) -> str:
     number = f" nr. {row['nr']}" if row["nr"] > 1 else ""
     more = f" (+{row['flere']})" if row["flere"] else ""
     return f"{verb}: {titles[row['pakke'], row['krav']]}{number}{more}"
-
-
-def _case_number(case: str) -> str:
-    return case if len(case) <= 18 else f"{case[:17]}…"
 
 
 def initials(name: str | None) -> str:
@@ -181,6 +182,8 @@ def _packs(summary: Summary) -> Iterable[str]:
     for pack, cases in summary.packs:
         kind = "lov" if pack.art == "lov" else "lokal aftale, lægges aldrig sammen med loven"
         yield f"Pakke {pack.id} version {pack.version} ({kind}): {danish.count(cases, 'forløb', 'forløb')}."
+    if summary.twice:
+        yield f"{danish.count(summary.twice, 'forløb', 'forløb')} står i flere filer (samme borger og start) og er bedømt i hver af dem."
     if summary.uncovered:
         yield f"{danish.count(summary.uncovered, 'forløb', 'forløb')} er ikke omfattet af nogen pakke og er ikke bedømt."
 
@@ -192,7 +195,7 @@ def _undecided(summary: Summary) -> Iterable[str]:
         .agg(pl.len(), pl.col("forloeb_id").unique().sort())
     )
     for field, number, cases in counts.sort("mangler_felt").iter_rows():
-        named = f" ({', '.join(_case_number(case) for case in cases[:3])}{' …' if len(cases) > 3 else ''})"
+        named = f" ({', '.join(summary.case_numbers[case] for case in cases[:3])}{' …' if len(cases) > 3 else ''})"
         yield f"Kan ikke afgøres: {danish.count(number, 'forpligtelse', 'forpligtelser')}, fordi der mangler {field}{named}."
     remarks = (
         summary.funds.get_column("bemaerkning")

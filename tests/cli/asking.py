@@ -9,6 +9,7 @@ import json
 import re
 import shlex
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,9 +68,16 @@ def ask(*arguments: object) -> Answer:
     return Answer(code, *(stream.buffer.getvalue() for stream in streams))  # type: ignore[attr-defined]
 
 
+@functools.cache
+def asked(*arguments: str) -> Answer:
+    """The answer to a question about the samples, which do not change: asked once."""
+    return ask(*arguments)
+
+
 def say(command: str) -> Answer:
-    """The command as it is written at the prompt, `rettid` included."""
-    return ask(*shlex.split(command)[1:])
+    """The command as it is written at the prompt, `rettid` included; one that names the day is asked once."""
+    arguments = shlex.split(command)[1:]
+    return (asked if "--pr" in arguments else ask)(*arguments)
 
 
 def funds_of(*arguments: object) -> list[Row]:
@@ -174,8 +182,8 @@ def _sample_rows(sample: str) -> Iterable[tuple[int, Row]]:
             yield from enumerate(csv.DictReader(file, delimiter=";"), start=2)
         return
     header = 5 if sample == WORKBASE else 1
-    sheet = openpyxl.load_workbook(ROOT / sample, read_only=True).worksheets[0]
-    rows = list(sheet.iter_rows(values_only=True))
+    with closing(openpyxl.load_workbook(ROOT / sample, read_only=True)) as book:
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
     for number, row in enumerate(rows[header:], start=header + 1):
         yield number, dict(zip(rows[header - 1], row, strict=True))
 

