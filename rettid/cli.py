@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.exceptions import TyperException
+from click import Abort, ClickException
+from click.exceptions import Exit
 
 from rettid import __version__, danish_help
 from rettid.errors import RettidError, UsageError, reason
@@ -184,9 +185,9 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one place where eve
         return _run(list(arguments))
     except RettidError as fault:
         return _say(str(fault), WRONG)
-    except TyperException as fault:
+    except ClickException as fault:
         return _say(danish_help.fault(fault), WRONG)
-    except KeyboardInterrupt:
+    except (Abort, KeyboardInterrupt):
         return _say("Afbrudt. Intet er skrevet.", WRONG)
     except BrokenPipeError:
         # The reader has gone. Python would still try to flush to it on the way out.
@@ -205,12 +206,12 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one place where eve
 
 
 def _run(arguments: list[str]) -> int:
-    # Not app(): Typer would answer a closed pipe and Ctrl-C itself, in English and with codes of its own.
+    # Not app(): Click would answer a closed pipe and Ctrl-C itself, in English and with codes of its own.
     command = typer.main.get_command(app)
     try:
         with command.make_context("rettid", arguments) as context:
             code = command.invoke(context) or DONE
-    except typer.Exit as done:
+    except Exit as done:
         code = done.exit_code
     sys.stdout.flush()
     return int(code)

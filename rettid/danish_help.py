@@ -1,4 +1,4 @@
-"""Typer's own words in Danish: headings of the help pages, and what is wrong with a command."""
+"""Click's own words in Danish: headings of the help pages, and what is wrong with a command."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from typer._click.core import Context
-    from typer.exceptions import TyperException
+    from click import ClickException, Context
 
 _WORDS = {
     r"^Usage:": "Brug:",
@@ -50,7 +49,7 @@ class Group(TyperGroup):
         return translated(super().get_help(ctx))
 
 
-def fault(raised: TyperException) -> str:
+def fault(raised: ClickException) -> str:
     """What is wrong with the command, and what to do."""
     context = getattr(raised, "ctx", None)
     path = context.command_path if context else "rettid"
@@ -60,7 +59,7 @@ def fault(raised: TyperException) -> str:
     return f"{_reason(raised, message, context)} Se hvordan med: {path} --help"
 
 
-def _reason(raised: TyperException, message: str, context: Context | None) -> str:  # noqa: PLR0911 - one per fault
+def _reason(raised: ClickException, message: str, context: Context | None) -> str:  # noqa: PLR0911 - one per fault
     kind = type(raised).__name__
     if kind == "NoSuchOption":
         option = str(getattr(raised, "option_name", ""))

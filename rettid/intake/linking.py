@@ -42,7 +42,10 @@ class Linked:
 def link(parts: Sequence[Part]) -> Linked:
     """The canonical tables of all parts, in the order of the sheets; every row belongs to a forløb of `forloeb`."""
     linked = Linked()
-    stacked = {name: _stack(_of_exports([part for part in parts if part.tabel == name])) for name in SCHEMAS}
+    several = len({part.gruppe for part in parts}) > 1
+    stacked = {
+        name: _stack(_of_exports([part for part in parts if part.tabel == name], several=several)) for name in SCHEMAS
+    }
     faste = {name: value for part in parts if part.tabel == "forloeb" for name, value in part.faste.items()}
     forloeb = _unique_forloeb(_with_ids(stacked["forloeb"]), linked)
     linked.frames["forloeb"] = forloeb
@@ -58,9 +61,9 @@ def link(parts: Sequence[Part]) -> Linked:
     return linked
 
 
-def _of_exports(parts: Sequence[Part]) -> list[pl.DataFrame]:
-    """The parts' frames, each row with the export it came with."""
-    return [part.frame.with_columns(pl.lit(part.gruppe).alias(EXPORT)) for part in parts]
+def _of_exports(parts: Sequence[Part], *, several: bool) -> list[pl.DataFrame]:
+    """The parts' frames, where there are several exports each row with the one it came with."""
+    return [part.frame.with_columns(pl.lit(part.gruppe).alias(EXPORT)) if several else part.frame for part in parts]
 
 
 def _table(name: str, events: pl.DataFrame, forloeb: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
@@ -150,6 +153,9 @@ def _attach(name: str, events: pl.DataFrame, forloeb: pl.DataFrame) -> tuple[pl.
 
 def _within_exports(name: str, events: pl.DataFrame, forloeb: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Events of citizens linked to the forløb of their own export; of an export without the citizen, to any."""
+    if EXPORT not in events.columns:
+        yield _by_citizen(name, events, forloeb)
+        return
     for (export,), rows in events.group_by(EXPORT, maintain_order=True):
         linked = _by_citizen(name, rows, forloeb.filter(pl.col(EXPORT) == export))
         yield linked.filter(pl.col("forloeb_id").is_not_null())

@@ -1,7 +1,8 @@
-"""Faults that were put into the engine one line at a time and that nothing else noticed; each has its example here.
+"""Examples of what the pages do not show and the random cases (`tests/cases.py`) seldom or never make.
 
-They are what the random cases (`tests/cases.py`) never make: an anchor that is not the start under other forms than `senest`, ages
-divisible by four, a krav that takes every type, two packs with one krav of the same name, columns that hold something else.
+Each was found by breaking the engine one line at a time and seeing no page and no random case complain: an anchor that is not the start
+under other forms than `senest`, ages divisible by four, a krav that takes every type, two packs with a krav of the same name, a period of
+no days, columns that hold something else.
 """
 
 from __future__ import annotations
@@ -118,6 +119,49 @@ def test_an_age_band_looks_at_the_start_whatever_the_anchor(tmp_path: Path) -> N
     assert [str(fund["frist"]) for fund in judge(pack(tmp_path, krav), forloeb=between)] == ["2018-08-15"]
 
 
+def test_a_notice_without_its_date_is_owed_by_nobody_even_where_the_anchor_is_missing_too(tmp_path: Path) -> None:
+    krav = NOTICE + '\nanker = "tilmeldingsdato"'
+    assert judge(pack(tmp_path, krav)) == []
+    (fund,) = judge(pack(tmp_path, krav), forloeb={"ydelse_ophoerer": on("2018-12-31")})
+    assert fund["mangler_felt"] == "tilmeldingsdato"
+
+
+# --- Clocks and numbers ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("last", ["2018-07-02", "2018-07-20"])
+def test_a_period_of_no_days_falls_due_on_its_anchor_even_inside_a_pause(tmp_path: Path, last: str) -> None:
+    krav = 'typer = ["jobsamtale"]\nform = "senest"\nsenest = "0 dage"'
+    rows = [absence("x", "2018-06-18", last)]
+    (fund,) = judge(pack(tmp_path, krav, clock="ledighed", pauses='["x"]'), fravaer=rows)
+    assert (str(fund["forfald"]), fund["pausedage"]) == ("2018-07-02", 0)
+
+
+def test_a_pause_of_1900_moves_nothing(tmp_path: Path) -> None:
+    """Exports write 1900 for "don't know". A pause before 1970 has days below zero; it is this citizen's all the same."""
+    rows = [absence("x", "1900-01-01", "1900-03-01"), absence("x", "2018-08-05", "2018-08-10")]
+    (fund,) = judge(pack(tmp_path, ANY, clock="ledighed", pauses='["x"]'), fravaer=rows)
+    assert (str(fund["forfald"]), fund["pausedage"]) == ("2018-07-30", 0)
+
+
+def test_no_paused_days_lie_between_an_anchor_and_a_due_day_before_it(tmp_path: Path) -> None:
+    """An `efter` may fall due before its anchor: the days from the anchor to the due day are none, not fewer than none."""
+    after = 'form = "efter"\nanker = "tilmeldingsdato"\nsenest = "3 dage"\nudloeser = { haendelse = "samtale" }'
+    rows = [absence("x", "2018-07-20", "2018-07-22")]
+    events = [held("2018-07-10")]
+    (fund,) = judge(
+        pack(tmp_path, after, clock="ledighed", pauses='["x"]'), forloeb=LATER, samtaler=events, fravaer=rows
+    )
+    assert (str(fund["forfald"]), fund["pausedage"]) == ("2018-07-13", 0)
+
+
+def test_a_series_of_months_stops_at_its_last_month_however_short_the_months_are(tmp_path: Path) -> None:
+    series = 'typer = ["jobsamtale"]\nform = "raekke"\nhver = "1 måned"\nindtil = "12 måneder"'
+    funds = judge(pack(tmp_path, series), pr=on("2020-12-31"))
+    assert [fund["nr"] for fund in funds] == list(range(1, 13))
+    assert str(funds[-1]["frist"]) == "2019-07-02"
+
+
 # --- Ages ------------------------------------------------------------------------------------------------------
 
 
@@ -126,6 +170,12 @@ def test_born_on_29_february_turns_60_on_the_29th_of_a_leap_year(tmp_path: Path,
     krav = 'typer = ["jobsamtale"]\nform = "senest"\nsenest = "4 uger"\nalder = [{ fra = 60 }]'
     born = {"foedselsdato": on("1960-02-29"), "startdato": on(start)}
     assert len(judge(pack(tmp_path, krav), pr=on("2020-03-31"), forloeb=born)) == made
+
+
+@pytest.mark.parametrize(("birth", "made"), [("1968-07-31", 0), ("1968-07-30", 1), ("1968-07-03", 1)])
+def test_a_band_judged_on_the_due_day_takes_in_who_grows_into_it(tmp_path: Path, birth: str, made: int) -> None:
+    krav = 'form = "senest"\nalder_ved = "frist"\nalder = [{ fra = 50, senest = "4 uger" }]'
+    assert len(judge(pack(tmp_path, krav), forloeb={"foedselsdato": on(birth)})) == made  # 49 at the start, due 30 July
 
 
 # --- A krav that takes every type ------------------------------------------------------------------------------
@@ -165,6 +215,46 @@ def test_an_exemption_that_is_over_does_not_reach_past_its_end_into_the_open_one
     assert (str(fund["forfald"]), fund["status"]) == ("2018-08-30", "undtaget")
 
 
+# --- Wage subsidies --------------------------------------------------------------------------------------------
+
+OFFER = KRAV.replace('"samtale"', '"tilbud"')
+SUBSIDY = OFFER + 'loentilskud_efterfrist = "21 dage"\n' + ANY
+
+
+@pytest.mark.parametrize(("end", "status"), [("2018-08-10", "rettidig"), ("2018-08-09", "mangler")])
+def test_a_wage_subsidy_that_begins_on_the_last_day_of_the_forloeb_still_counts(
+    tmp_path: Path, end: str, status: str
+) -> None:
+    begun = {
+        "tilbudstype": "loentilskud",
+        "status": "igang",
+        "afgivet": on("2018-07-30"),
+        "startdato": on("2018-08-10"),
+    }
+    (fund,) = judge(pack(tmp_path, SUBSIDY), tilbud=[{"forloeb_id": "F1"} | begun], forloeb={"slutdato": on(end)})
+    assert fund["status"] == status
+    assert (REMARKS[3] in (fund["bemaerkning"] or "")) == (status == "rettidig")
+
+
+@pytest.mark.parametrize(
+    ("given", "start", "status"),
+    [
+        ("2018-07-30", "2018-08-20", "rettidig"),  # 21 days after the due day, 30 July
+        (
+            "2018-07-30",
+            "2018-08-21",
+            "for_sent",
+        ),  # within 21 days of the last day in time, 6 August: too late all the same
+        ("2018-07-31", "2018-08-20", "for_sent"),  # given in the days of grace
+    ],
+)
+def test_a_wage_subsidy_looks_at_the_due_day_before_grace(tmp_path: Path, given: str, start: str, status: str) -> None:
+    krav = SUBSIDY + '\nhenstand = "7 dage"'
+    offer = {"tilbudstype": "loentilskud", "status": "igang", "afgivet": on(given), "startdato": on(start)}
+    (fund,) = judge(pack(tmp_path, krav), tilbud=[{"forloeb_id": "F1"} | offer])
+    assert (str(fund["forfald"]), str(fund["frist"]), fund["status"]) == ("2018-07-30", "2018-08-06", status)
+
+
 # --- Who was responsible ---------------------------------------------------------------------------------------
 
 
@@ -174,6 +264,12 @@ def test_responsibility_without_a_first_day_holds_from_the_beginning(tmp_path: P
     assert (fund["sagsbehandler"], fund["bemaerkning"]) == ("da", None)
     (after,) = judge(pack(tmp_path, ANY), ansvar=[row | {"til": on("2018-07-29")}], forloeb={"sagsbehandler": "nu"})
     assert (after["sagsbehandler"], after["bemaerkning"]) == ("nu", REMARKS[0])
+
+
+def test_a_period_that_names_nobody_says_nothing(tmp_path: Path) -> None:
+    row = {"forloeb_id": "F1", "sagsbehandler": None, "team": None, "fra": on("2018-01-01"), "til": None}
+    (fund,) = judge(pack(tmp_path, ANY), ansvar=[row], forloeb={"sagsbehandler": "nu", "team": "nu"})
+    assert (fund["sagsbehandler"], fund["team"], fund["bemaerkning"]) == ("nu", "nu", REMARKS[0])
 
 
 @pytest.mark.parametrize(("henstand", "name"), [("", "før"), ('\nhenstand = "14 dage"', "efter")])
@@ -199,9 +295,16 @@ def test_an_empty_table_lacks_no_column(tmp_path: Path) -> None:
 
 
 def test_an_offer_that_the_a_kasse_answers_for_asks_for_no_interviews(tmp_path: Path) -> None:
-    offers = '[[krav]]\nid = "k"\ntitel = "Prøve"\nhaendelse = "tilbud"\nejer = "a-kasse"\n' + ANY
-    (fund,) = judge(pack(tmp_path, offers), samtaler=None)
+    (fund,) = judge(pack(tmp_path, OFFER + 'ejer = "a-kasse"\n' + ANY), samtaler=None)
     assert fund["status"] == "mangler"
+
+
+def test_a_duty_of_the_a_kasse_met_late_is_late_though_no_interview_by_an_a_kasse_is_known(tmp_path: Path) -> None:
+    krav = ANY + '\nejer = "a-kasse"'
+    (late,) = judge(pack(tmp_path, krav), samtaler=[held("2018-08-20")])
+    assert (late["status"], late["mangler_felt"]) == ("for_sent", None)
+    (unmet,) = judge(pack(tmp_path, krav), samtaler=[held("2018-06-20")])
+    assert (unmet["status"], unmet["mangler_felt"]) == ("kan_ikke_afgoeres", "samtaler")
 
 
 @pytest.mark.parametrize(
