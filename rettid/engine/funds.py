@@ -90,7 +90,8 @@ def _spread(
             team=pl.when(known).then(holders.name("team", holder)).fill_null(pl.col("team")),
         )
         .select(pl.col(name).cast(dtype) for name, dtype in FUND_SCHEMA.items())
-        .collect(engine="in-memory")
+        # Polars 2.1 takes two columns that are empty throughout for one, whatever their types.
+        .collect(engine="in-memory", optimizations=pl.QueryOptFlags(comm_subexpr_elim=False))
     )
 
 
