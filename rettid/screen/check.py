@@ -51,7 +51,7 @@ def _how(reading: Reading) -> Iterable[RenderableType]:
 def _unknown(reading: Reading) -> Iterable[RenderableType]:
     if reading.unknown.is_empty():
         return
-    yield title("Værdier, som ikke kendes (de tæller hverken som afholdt, begyndt eller fravær)")
+    yield title("Værdier, som ikke kendes eller ikke kan læses")
     values = table("Tabel", "Kolonne", "Værdi", "Antal")
     for name, column, value, number in reading.unknown.head(MOST_ROWS).iter_rows():
         values.add_row(name, column, value, danish.whole(number))

@@ -15,7 +15,7 @@ from rich.text import Text
 from rettid.rates import OVERDUE_BANDS
 from rettid.screen import danish
 from rettid.screen.paper import bullets, indented, show, table, title
-from rettid.tables import UNDECIDED
+from rettid.tables import CODE_LIST_OF, UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -218,7 +218,9 @@ def _input(summary: Summary) -> Iterable[str]:
     yield from _more(reasons.height, "grunde til, at rækker er sat fra")
     for name, column, value, number in reading.unknown.head(MOST_NOTES).iter_rows():
         times = danish.count(number, "gang", "gange")
-        yield f"Ukendt værdi i {name}, {column}: »{value}« ({times}). Den tæller hverken som afholdt, begyndt eller fravær."
+        coded = (name, column) in CODE_LIST_OF
+        effect = "Den tæller hverken som afholdt, begyndt eller fravær." if coded else "Feltet er læst som tomt."
+        yield f"Ukendt værdi i {name}, {column}: »{value}« ({times}). {effect}"
     yield from _more(reading.unknown.height, "ukendte værdier")
     for sheet in reading.sheets:
         if sheet.note:
