@@ -211,7 +211,7 @@ def texts(cells: pl.Series) -> pl.Series:
 
 
 def names(cells: pl.Series) -> pl.Series:
-    """Names of people and places, as `texts`, without a CPR number among the words: `Jens Hansen (010180-1234)`."""
+    """Names of people and places, as `texts`, without a CPR number among the words: `Jens Hansen (610180-1234)`."""
     sample = cells.head(_SAMPLE)
     if sample.n_unique() * 4 > len(sample):
         return _without_numbers(texts(cells))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 YEAR_END = (FASIT, "--pr", "2018-12-31")
-PERSON = "010180-1234 Bo Hansen"
+PERSON = "610180-1234 Bo Hansen"
 
 
 def _process(*arguments: object, **more: object) -> subprocess.Popen[bytes]:
@@ -106,7 +106,7 @@ def test_a_fault_of_ours_is_told_without_a_value(monkeypatch: pytest.MonkeyPatch
     assert answer.message.startswith(f"Fejl i rettid {__version__} ({kind.__name__}).")
     assert "Send denne tekst til" in answer.message
     assert 'cli.py", line' in answer.message
-    for secret in ("Traceback", "010180", "Bo Hansen"):
+    for secret in ("Traceback", "610180", "Bo Hansen"):
         assert secret not in answer.message
 
 
@@ -121,7 +121,7 @@ def test_a_panic_in_polars_is_a_fault_of_ours_too(monkeypatch: pytest.MonkeyPatc
     assert answer.code == 70
     assert answer.out == b""
     assert answer.message.startswith("Fejl i rettid")
-    assert "010180" not in answer.message
+    assert "610180" not in answer.message
 
 
 def test_an_interrupted_run_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
