@@ -340,6 +340,8 @@ def _below(summary: Summary, threshold: float | None) -> int:
 
     if threshold is None:
         return DONE
+    for event, why in summary.untold.items():
+        _say(f"Grænsen er ikke prøvet for {danish.EVENTS[event]}: {why}.", DONE)
     broken = [(what, rate) for what, rate in summary.by_law if 100 * rate["andel"] < threshold]
     for what, rate in broken:
         _say(f"Under grænsen på {danish.decimal(threshold)} %: {what}, {danish.share(rate)}.", BROKEN)

@@ -47,17 +47,22 @@ class Summary:
         return self._open_cases if self.team is None else self._open_cases.filter(pl.col("team") == self.team)
 
     @cached_property
-    def answers(self) -> list[tuple[str, Row | None, Row | None]]:
-        """Per kind of duty its name, R1 and RP; the jobcentre's interviews and offers by law always, first."""
+    def answers(self) -> list[tuple[str, str | None, Row | None, Row | None]]:
+        """Per kind of duty its name, why it can't be told, R1 and RP; the jobcentre's duties by law always, first."""
         duties, people = (self._rows_of(self.funds, rate, self.span, self.pr) for rate in (rates.r1, rates.persons))
-        return [(_kind_name(kind), duties.get(kind), people.get(kind)) for kind in _kinds(duties)]
+        return [
+            (_kind_name(kind), self.untold.get(kind[2]), duties.get(kind), people.get(kind)) for kind in _kinds(duties)
+        ]
 
     @cached_property
-    def waiting(self) -> list[tuple[str, Row | None]]:
-        """Per kind of duty its name and R2. A team's are those of the cases it has now, whoever had them on the deadline."""
+    def waiting(self) -> list[tuple[str, str | None, Row | None]]:
+        """Per kind of duty its name, why it can't be told, and R2.
+
+        A team's are those of the cases it has now, whoever had them on the deadline.
+        """
         own = self.all_funds.filter(pl.col("forloeb_id").is_in(self.cases["forloeb_id"].implode()))
         breaches = self._rows_of(own, rates.r2)
-        return [(_kind_name(kind), breaches.get(kind)) for kind in _kinds(breaches)]
+        return [(_kind_name(kind), self.untold.get(kind[2]), breaches.get(kind)) for kind in _kinds(breaches)]
 
     @cached_property
     def caseload(self) -> pl.DataFrame:
@@ -72,9 +77,9 @@ class Summary:
 
     @cached_property
     def by_law(self) -> list[tuple[str, Row]]:
-        """The name and R1 of each kind of duty by law that had any due."""
+        """The name and R1 of each kind of duty by law that had any due and can be told."""
         rows = self._rows_of(self.funds, rates.r1, self.span, self.pr)
-        return [(_kind_name(kind), row) for kind, row in rows.items() if not kind[0]]
+        return [(_kind_name(kind), row) for kind, row in rows.items() if not kind[0] and kind[2] not in self.untold]
 
     @cached_property
     def teams(self) -> list[str]:
@@ -120,10 +125,15 @@ class Summary:
         }
 
     @cached_property
-    def unsupplied(self) -> list[str]:
-        """The names of the kinds of duty whose events no file held: their rates can't be told."""
-        tables = {"samtale": "samtaler", "tilbud": "tilbud"}
-        return [_kind_name(kind) for kind in _ALWAYS if not self.reading.tables.supplied(tables[kind[2]])]
+    def untold(self) -> dict[str, str]:
+        """Per kind of event that the export does not tell, or tells in part, which of the two: its rates can't be told either."""
+        tables, untold = self.reading.tables, {}
+        for event, table in (("samtale", "samtaler"), ("tilbud", "tilbud")):
+            if not tables.supplied(table):
+                untold[event] = "ikke i udtrækket"
+            elif table in tables.partial:
+                untold[event] = "kun delvist i udtrækket"
+        return untold
 
     @cached_property
     def case_numbers(self) -> dict[str, str]:

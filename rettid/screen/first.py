@@ -82,15 +82,15 @@ def _latest(summary: Summary) -> str:
 def _answers(summary: Summary) -> Iterable[RenderableType]:
     yield title("Fik borgerne det til tiden?")
     rows = table("", "Forpligtelser til tiden", "Personer med alt til tiden")
-    for what, duties, people in summary.answers:
-        unknown = "kan ikke afgøres: ikke i udtrækket" if what in summary.unsupplied else None
+    for what, why, duties, people in summary.answers:
+        unknown = f"kan ikke afgøres: {why}" if why else None
         rows.add_row(what, unknown or danish.share(duties), unknown or danish.share(people))
     yield rows
     yield indented(["I parentes: 95 %-interval. Få borgere giver bred usikkerhed."], "dim")
     yield title("Hvem venter stadig? (åbne brud, dage over fristen)")
     rows = table("", "I alt", *OVERDUE_BANDS, "Længst", "Median", numbers=True)
-    for what, breaches in summary.waiting:
-        rows.add_row(what, *(["?"] * (len(OVERDUE_BANDS) + 3) if what in summary.unsupplied else _breaches(breaches)))
+    for what, why, breaches in summary.waiting:
+        rows.add_row(what, *(["?"] * (len(OVERDUE_BANDS) + 3) if why else _breaches(breaches)))
     yield rows
 
 
@@ -125,11 +125,12 @@ def _caseworkers(summary: Summary) -> RenderableType:
     rows.add_row(
         Text("I alt", style="bold"), *_counts(summary.caseload.drop("team", "sagsbehandler").sum().row(0), "bold")
     )
+    untold = [f"Uden det, der ikke kan afgøres: {_untold(summary)}."] if summary.untold else []
     note = "Forfaldne og til tiden: i perioden, efter hvem der var ansvarlig på fristen. Resten: nu, efter hvem der er ansvarlig nu."
     more = [f"{summary.caseload.height - MOST_ROWS} sagsbehandlere flere; se dem alle med --format csv."] * (
         summary.caseload.height > MOST_ROWS
     )
-    return Group(title("Sagsstammer (jobcentrets frister efter loven)"), rows, indented([*more, note], "dim"))
+    return Group(title("Sagsstammer (jobcentrets frister efter loven)"), rows, indented([*more, *untold, note], "dim"))
 
 
 def _counts(numbers: Iterable[int], style: str = "") -> list[Text]:
@@ -138,7 +139,10 @@ def _counts(numbers: Iterable[int], style: str = "") -> list[Text]:
 
 def _actions(summary: Summary) -> Iterable[RenderableType]:
     shown, total = summary.actions.head(10), summary.actions.height
-    yield title("Næste skridt" if total else "Næste skridt: ingen frister er overskredet eller nært forestående")
+    but = f", men {_untold(summary)} kan ikke afgøres" if summary.untold else ""
+    yield title(
+        "Næste skridt" if total else f"Næste skridt: ingen kendte frister er overskredet eller nært forestående{but}"
+    )
     if not total:
         return
     rows = table("Frist", "Dage", "Sag", "Borger", "Hvad", "Aftalt", "Ansvarlig")
@@ -155,6 +159,10 @@ def _actions(summary: Summary) -> Iterable[RenderableType]:
     yield rows
     if total > 10:
         yield indented([f"{danish.whole(total - 10)} flere."], "dim")
+
+
+def _untold(summary: Summary) -> str:
+    return " og ".join(danish.EVENTS[event] for event in summary.untold)
 
 
 def _overdue(days: int) -> str:
