@@ -46,7 +46,10 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         ("intake", "rettid.engine rettid.rules rettid.rates rettid.screen rettid.summary rettid.output rich typer"),
         ("engine", "rettid.rates rettid.caseload rettid.summary rettid.manifest rettid.proof"),
         ("rates caseload", "rettid.engine rettid.rules"),
-        ("tables periods errors", "rettid.engine rettid.rules rettid.rates rettid.spans rettid.caseload"),
+        (
+            "tables periods errors findings",
+            "rettid.intake rettid.engine rettid.rules rettid.rates rettid.spans rettid.caseload",
+        ),
         ("screen output manifest summary proof progress", "typer fastexcel openpyxl"),
         (".", NETWORK),
     ],

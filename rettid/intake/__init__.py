@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid import findings
 from rettid.errors import IntakeError
 from rettid.intake import accounts, convert, linking, recognise, sources
 from rettid.intake.accounts import SheetAccount
@@ -47,6 +48,8 @@ class Reading:
     `tables` has the columns of SCHEMAS and SOURCE, then the export's own. `set_aside`: fil, ark, raekke, kode, aarsag.
     `unknown`: tabel, kolonne, vaerdi, antal of values that became "ukendt" or could not be read. Neither shows a CPR
     number.
+    `columns` (accounts.COLUMNS) says how each column was understood, `findings` (findings.FINDING_SCHEMA) what is odd
+    about files, sheets and columns; neither shows a CPR number.
     `extracted` is the latest `udtraeksdato`, else the date of the title rows.
     """
 
@@ -57,6 +60,8 @@ class Reading:
     extracted: date | None
     profiles: tuple[str, ...]
     files: tuple[SourceFile, ...]
+    columns: pl.DataFrame
+    findings: pl.DataFrame
 
 
 def read(
@@ -91,6 +96,18 @@ def read(
         extracted=_extracted(sheets, matches, linked.frames["forloeb"]),
         profiles=tuple(dict.fromkeys(match.profile.navn for match in matches if match is not None)),
         files=tuple(files),
+        columns=pl.concat(
+            [pl.DataFrame(schema=accounts.COLUMNS), *(part for each in rows if each for part in each.columns)]
+        ),
+        findings=_findings(sheets, rows),
+    )
+
+
+def _findings(sheets: Sequence[RawSheet], rows: Sequence[SheetRows | None]) -> pl.DataFrame:
+    """What is odd about the files, sheets and columns."""
+    return findings.together(
+        findings.of_sheet(sheet.fil, sheet.ark, [*sheet.findings, *(found.findings if found else ())])
+        for sheet, found in zip(sheets, rows, strict=True)
     )
 
 

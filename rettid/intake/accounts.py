@@ -23,6 +23,21 @@ UNKNOWNS: dict[str, pl.DataType] = {
     "vaerdi": pl.String(),
     "antal": pl.UInt32(),
 }
+COLUMNS: dict[str, pl.DataType] = {
+    "fil": pl.String(),
+    "ark": pl.String(),
+    "kolonne": pl.String(),
+    "felt": pl.String(),
+    "form": pl.String(),
+    "udfyldt": pl.UInt32(),
+    "eksempler": pl.String(),
+}
+"""How each column of a sheet was understood, one row per column and table it feeds.
+
+`kolonne` is the header as it stands, `felt` the canonical `tabel.kolonne` (empty for a column that was not taken in),
+`form` what its values were read as ("dato dd-mm-åååå", "tal, decimalkomma", "kode", "CPR-nummer", "tekst"), `udfyldt` the
+number of filled cells, `eksempler` up to three values, masked where they could tell who someone is.
+"""
 
 BLANK_ROW, TOTALS_ROW, HEADER_AGAIN, RAGGED_ROW = "RT-R01", "RT-R02", "RT-R03", "RT-R04"
 NO_ID, BAD_CPR, NO_DATE, BAD_DATE = "RT-R05", "RT-R06", "RT-R07", "RT-R08"

@@ -15,6 +15,7 @@ from rettid.intake.screening import ROW
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from rettid.findings import Finding
     from rettid.intake.headers import BlockMatch, SheetMatch
     from rettid.intake.settings import Settings
     from rettid.intake.sources import RawSheet
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class SheetRows:
-    """A sheet once it is read: the number of rows, its parts, what was set aside or unknown, and remarks."""
+    """A sheet once it is read: the number of rows, its parts, what was set aside or unknown, and remarks.
+
+    `columns` are frames of `accounts.COLUMNS`; `findings` concern the sheet's layout and columns (RT-F…, RT-K…).
+    """
 
     raekker: int
     parts: list[Part] = field(default_factory=list)
     set_aside: list[pl.DataFrame] = field(default_factory=list)
     unknown: list[pl.DataFrame] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    columns: list[pl.DataFrame] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def read_sheet(sheet: RawSheet, match: SheetMatch, settings: Settings) -> SheetRows:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from rettid.findings import Finding
+
 FOLDER_SUFFIXES = (".csv", ".txt", ".xlsx")
 """What a folder is searched for; a file that is named outright is read whatever it is called."""
 
@@ -57,6 +59,8 @@ class RawSheet:
     kodning: str = ""
     skilletegn: str = ""
     tekst: Callable[[], bytes] | None = None
+    findings: tuple[Finding, ...] = ()
+    """What is odd about the file or sheet as such (RT-F…)."""
 
     @property
     def sted(self) -> str:

@@ -1,0 +1,82 @@
+"""Findings about the data: every code stands once, in `anmaerkninger.toml`, with what it means and what to do.
+
+A finding says what is odd about a file, a column or a row; it never changes a verdict. (A *fund* is another thing: a
+duty, decided.)
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, cast
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Severity = Literal["fejl", "advarsel", "oplysning"]
+SEVERITIES: tuple[Severity, ...] = ("fejl", "advarsel", "oplysning")
+"""`fejl`: a verdict may be wrong until it is put right. `advarsel`: look at it. `oplysning`: this is how it was read."""
+
+FINDING_SCHEMA: dict[str, pl.DataType] = {
+    "kode": pl.String(),
+    "fil": pl.String(),
+    "ark": pl.String(),
+    "raekke": pl.UInt32(),
+    "forloeb_id": pl.String(),
+    "besked": pl.String(),
+}
+"""One finding per row. `raekke` is null where it concerns a whole file, sheet or column; `forloeb_id` where no forløb is meant.
+
+`besked` says in Danish what stands there; it never holds a CPR number.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding about a file or sheet as the reader met it: its code, what stands there, and the row if it is one."""
+
+    kode: str
+    besked: str
+    raekke: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """What a code means: a short title, how grave it is, what lies behind it, what to do about it."""
+
+    kode: str
+    titel: str
+    alvor: Severity
+    hvad: str
+    goer: str
+
+
+@cache
+def catalogue() -> Mapping[str, FindingKind]:
+    """Every code, in the order of the file."""
+    text = Path(__file__).with_name("anmaerkninger.toml").read_text(encoding="utf-8")
+    return MappingProxyType(
+        {
+            code: FindingKind(code, kind["titel"], cast("Severity", kind["alvor"]), kind["hvad"], kind["goer"])
+            for code, kind in tomllib.loads(text).items()
+        }
+    )
+
+
+def of_sheet(fil: str, ark: str, findings: Iterable[Finding]) -> pl.DataFrame:
+    """The findings of one sheet as rows of FINDING_SCHEMA."""
+    rows = [
+        {"kode": each.kode, "fil": fil, "ark": ark, "raekke": each.raekke, "besked": each.besked} for each in findings
+    ]
+    return pl.DataFrame(rows, schema=FINDING_SCHEMA)
+
+
+def together(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Findings of several sources in the order of file, sheet and row; those of a whole sheet first."""
+    whole = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *parts], how="diagonal")
+    return whole.select(*FINDING_SCHEMA).sort("fil", "ark", "raekke", "kode", "besked", nulls_last=False)
