@@ -17,8 +17,9 @@ import polars as pl
 
 from rettid import findings
 from rettid.errors import IntakeError
-from rettid.intake import accounts, convert, linking, recognise, sources
+from rettid.intake import accounts, linking, recognise, sources
 from rettid.intake.accounts import SheetAccount
+from rettid.intake.dates import dates
 from rettid.intake.layouts import SheetRows, read_sheet
 from rettid.intake.settings import Settings
 from rettid.intake.sources import SourceFile
@@ -176,5 +177,5 @@ def _extracted(sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None],
         for row in sheet.cells.head(match.header).rows()
     ]
     found = [hit[1] for title in titles for hit in [_TITLE_DATE.search(title)] if hit]
-    latest = convert.dates(pl.Series(found, dtype=pl.String)).values.max() if found else None
+    latest = dates(pl.Series(found, dtype=pl.String)).values.max() if found else None
     return latest if isinstance(latest, date) else None

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.intake import accounts, convert, cpr, ids, profiles
+from rettid.findings import Finding
+from rettid.intake import accounts, columns, convert, cpr, ids, profiles
+from rettid.intake.columns import Seen
+from rettid.intake.dates import How, Typed, dates
 from rettid.intake.ids import Cells, first
 from rettid.intake.names import normalise, snake
 from rettid.intake.profiles import TWO_DATES
@@ -15,11 +18,24 @@ from rettid.intake.screening import DAY_OF, ROW
 from rettid.tables import BOOKED, CODE_LIST_OF, HELD, SCHEMAS, SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rettid.intake.headers import BlockMatch, SheetMatch
     from rettid.intake.settings import Settings
     from rettid.intake.sources import RawSheet
+
+
+EDGE = "graensestempel"
+"""A Boolean column of a table, only where some row has it: a date of the row comes from a stamp that may be a day off."""
+EDGE_TABLES = ("forloeb", "samtaler", "tilbud")
+
+DEADLINES = ("frist_system", "rettighedsdato_system")
+NO_VERDICT = ("foedselsdato", "registreret", "udtraeksdato", *DEADLINES)
+"""Dates that no verdict counts days from."""
+PEOPLE = ("navn", "sagsbehandler")
+
+_EDGE = "_graense"
+_SAMPLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,9 @@ class BlockReader:
     set_aside: list[pl.DataFrame] = field(default_factory=list)
     unknown: list[pl.DataFrame] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    edges: list[pl.Series] = field(default_factory=list)
 
     @property
     def table(self) -> str:
@@ -56,6 +75,7 @@ class BlockReader:
         found = ids.identify(given, rows.height, self.settings.key)
         if (reasons := ids.bad_numbers(found)) is not None:
             self.unknown.append(accounts.unknowns(self.table, "cpr", reasons))
+        self._see_ids(found)
         rows, found = self._keep(rows, found, ids.without_id(found))
         days = self._days(rows)
         if self.table != "forloeb":
@@ -80,13 +100,15 @@ class BlockReader:
         names = self._day_columns()
         if not names:
             return {DAY_OF[self.table][0]: pl.repeat(None, rows.height, dtype=pl.Date, eager=True)}
-        read = {name: self._date(name, rows[str(self.block.columns[name])]) for name in names}
+        read = {name: self._date(name, rows[str(self.block.columns[name])], rows[ROW]) for name in names}
         name = "dato" if names[0] in TWO_DATES else names[0]
         values = [day.values for day in read.values()]
         found: Cells = {name: values[0] if len(values) == 1 else first(values[0], values[1])}
         failures = [day.failed for day in read.values() if day.failed is not None]
         if failures:
             found["_failed"] = failures[0] if len(failures) == 1 else failures[0] | failures[1]
+        if (edge := _edge_of(list(read.values()))) is not None:
+            found[_EDGE] = edge
         if names[0] in TWO_DATES and "status" not in self.block.columns:
             found["status"] = _held_or_booked(read, rows.height)
         return found
@@ -95,9 +117,27 @@ class BlockReader:
         names = [name for name in DAY_OF[self.table] if name in self.block.columns]
         return names if not names or names[0] in TWO_DATES else names[:1]
 
-    def _date(self, name: str, cells: pl.Series) -> convert.Typed:
+    def _date(self, name: str, cells: pl.Series, numbers: pl.Series) -> Typed:
         where = f'{self.sheet.sted}, kolonne "{self._header(name)}"'
-        return convert.dates(cells, self.match.profile.dato, where=where, past=name == "foedselsdato")
+        how = How(self.match.profile.dato, past=name == "foedselsdato", weeks=name in DEADLINES)
+        return self._read_as(name, dates(cells, how, rows=numbers, where=where))
+
+    def _read_as(self, name: str, read: Typed) -> Typed:
+        """The column as it was read, once its form and findings are told."""
+        self._see(name, read.form)
+        self.findings += [Finding(code, f'Kolonnen "{self._header(name)}": {text}') for code, text in read.told]
+        return read
+
+    def _see(self, name: str, form: str) -> None:
+        if (at := self.block.columns.get(name)) is not None:
+            self.seen.append(Seen(at, f"{self.table}.{name}", form))
+
+    def _see_ids(self, found: Cells) -> None:
+        for name in profiles.IDS:
+            self._see(name, columns.CPR if name == "cpr" else columns.ID)
+        if "mistet_nul" in found and (lost := found["mistet_nul"].sum()):
+            header = self._header("cpr")
+            self.findings.append(Finding("RT-K05", f'Kolonnen "{header}": {lost} CPR-numre havde kun ni cifre.'))
 
     def _header(self, column: str) -> str:
         at = self.block.columns.get(column)
@@ -123,56 +163,78 @@ class BlockReader:
     def _typed(self, rows: pl.DataFrame, found: Cells, days: Cells) -> pl.DataFrame:
         """Every column of the table, `borger_id`, dates of a case per row, columns of the user's own, and SOURCE."""
         schema = SCHEMAS[self.table]
-        columns: Cells = {"forloeb_id": found["forloeb_id"], "borger_id": found["borger_id"]}
-        columns |= {name: day for name, day in days.items() if name in schema}
+        typed: Cells = {"forloeb_id": found["forloeb_id"], "borger_id": found["borger_id"]}
+        typed |= {name: day for name, day in days.items() if name in schema}
         if "_failed" in days and self.table == "forloeb":
-            self._count("startdato", rows[str(self.block.columns["startdato"])], days["_failed"])
+            self._count("startdato", rows[str(self.block.columns["startdato"])], days["_failed"], unread=True)
+        self.edges = [days[_EDGE]] if _EDGE in days else []
         more = [name for name in self.block.columns if name not in {*schema, *profiles.IDS, *TWO_DATES}]
-        for name in (name for name in (*schema, *more) if name not in columns):
-            columns[name] = self._column(rows, name, schema.get(name))
+        for name in (name for name in (*schema, *more) if name not in typed):
+            typed[name] = self._column(rows, name, schema.get(name))
         if "foedselsdato" in found and "foedselsdato" in schema:
-            columns["foedselsdato"] = first(columns["foedselsdato"], found["foedselsdato"])
-        columns |= self._extras(rows, {*columns, *SOURCE})
-        typed = pl.DataFrame({name: column.alias(name) for name, column in columns.items()})
+            typed["foedselsdato"] = first(typed["foedselsdato"], found["foedselsdato"])
+        if self.edges and self.table in EDGE_TABLES:
+            typed[EDGE] = pl.DataFrame(self.edges).select(pl.any_horizontal(pl.all())).to_series()
+        typed |= self._extras(rows, {*typed, *SOURCE})
+        frame = pl.DataFrame({name: column.alias(name) for name, column in typed.items()})
         source = {"kilde_fil": pl.lit(self.sheet.fil), "kilde_ark": pl.lit(self.sheet.ark)}
-        return typed.with_columns(kilde_raekke=rows[ROW].cast(pl.UInt32), **source)
+        return frame.with_columns(kilde_raekke=rows[ROW].cast(pl.UInt32), **source)
 
     def _column(self, rows: pl.DataFrame, name: str, kind: pl.DataType | None) -> pl.Series:
-        at = self.block.columns.get(name)
-        if at is not None:
-            return self._converted(name, rows[str(at)], kind)
+        if (at := self.block.columns.get(name)) is not None:
+            return self._converted(name, rows[str(at)], rows[ROW], kind)
+        if name == "navn" and self._names_beside_numbers(rows):
+            self._see("cpr", columns.CPR + " og navn")
+            return convert.names(rows[str(self.block.columns["cpr"])])
         fixed = self.block.block.faste.get(name)
         if fixed is None:
             return pl.repeat(None, rows.height, dtype=kind or pl.String(), eager=True)
-        return self._converted(name, pl.repeat(fixed, rows.height, dtype=pl.String, eager=True), kind)
+        return self._converted(name, pl.repeat(fixed, rows.height, dtype=pl.String, eager=True), rows[ROW], kind)
 
-    def _converted(self, name: str, cells: pl.Series, kind: pl.DataType | None) -> pl.Series:
-        profile = self.match.profile
-        if (listed := CODE_LIST_OF.get((self.table, name))) is not None:
-            book = self.settings.book(listed, profile)
-            coded, failed = convert.codes(cells, book, blank_is_unknown=name == "status")
-            self._count(name, cells, failed)
-            return coded
+    def _names_beside_numbers(self, rows: pl.DataFrame) -> bool:
+        at = self.block.columns.get("cpr")
+        return at is not None and bool(rows[str(at)].head(_SAMPLE).str.contains(cpr.WITH_NAME).any())
+
+    def _converted(self, name: str, cells: pl.Series, numbers: pl.Series, kind: pl.DataType | None) -> pl.Series:
+        if (self.table, name) in CODE_LIST_OF:
+            self._see(name, "kode")
+            return self._coded(name, cells)
         if name == "maalgruppe":
-            return convert.target_groups(convert.texts(cells), self.settings.book(name, profile))
+            self._see(name, "målgruppekode")
+            return convert.target_groups(convert.texts(cells), self.settings.book(name, self.match.profile))
         if kind == pl.Date or name in profiles.CASE_EVENTS:
-            return self._counted(name, cells, self._date(name, cells))
-        if kind == pl.Float64:
-            return self._counted(name, cells, convert.numbers(cells))
-        if kind == pl.Boolean:
-            return self._counted(name, cells, convert.booleans(cells))
-        return convert.names(cells) if kind is not None else convert.date_or_text(cells)
-
-    def _counted(self, name: str, cells: pl.Series, read: convert.Typed) -> pl.Series:
-        self._count(name, cells, read.failed)
+            read = self._date(name, cells, numbers)
+            if read.graense is not None and name not in NO_VERDICT:
+                self.edges.append(read.graense)
+        elif kind == pl.Float64:
+            read = self._read_as(name, convert.numbers(cells, self.match.profile.decimal))
+        elif kind == pl.Boolean:
+            read = self._read_as(name, convert.booleans(cells))
+        elif kind is None:
+            read = self._read_as(name, convert.date_or_text(cells))
+        else:
+            self._see(name, columns.NAME if name in PEOPLE else "tekst")
+            return convert.staff(cells) if name == "sagsbehandler" else convert.names(cells)
+        self._count(name, cells, read.failed, unread=True)
         return read.values
 
-    def _count(self, name: str, cells: pl.Series, failed: pl.Series | None) -> None:
-        """Account for the raw values that could not be read."""
-        if failed is not None and failed.any():
-            raws = pl.DataFrame({"raa": cells.filter(failed)})
-            shown = raws.select(cpr.masked(pl.col("raa")).fill_null(convert.EMPTY)).to_series()
-            self.unknown.append(accounts.unknowns(self.table, name, shown))
+    def _coded(self, name: str, cells: pl.Series) -> pl.Series:
+        book = self.settings.book(CODE_LIST_OF[self.table, name], self.match.profile)
+        coded, failed = convert.codes(cells, book, blank_is_unknown=name == "status")
+        self._count(name, cells, failed)
+        return coded
+
+    def _count(self, name: str, cells: pl.Series, failed: pl.Series | None, *, unread: bool = False) -> None:
+        """Account for the raw values that could not be read; `unread` are no codes, and a finding tells of them."""
+        if failed is None or not failed.any():
+            return
+        raws = pl.DataFrame({"raa": cells.filter(failed)})
+        shown = raws.select(cpr.masked(pl.col("raa")).fill_null(convert.EMPTY)).to_series()
+        self.unknown.append(accounts.unknowns(self.table, name, shown))
+        if unread:
+            examples = ", ".join(f'"{text}"' for text in shown.unique(maintain_order=True).head(3))
+            text = f'Kolonnen "{self._header(name)}": {len(shown)} værdier kan ikke læses og er tomme: {examples}.'
+            self.findings.append(Finding("RT-K03", text))
 
     def _extras(self, rows: pl.DataFrame, taken: set[str]) -> Cells:
         """Columns that the profile does not name, under their own name; free text, health and CPR are left out."""
@@ -184,13 +246,27 @@ class BlockReader:
                 continue
             private = any(word in normalise(header) for word in profiles.shared().udelades)
             if private or cpr.looks_like_cpr(cells).any():
-                self.notes.append(f'kolonnen "{header.strip()}" er ikke læst ind (fritekst, helbred eller CPR)')
+                self.seen.append(Seen(at, "", columns.LEFT_OUT))
+                text = f'Kolonnen "{header.strip()}" er fritekst, helbred eller CPR.'
+                self.findings.append(Finding("RT-K04", text))
                 continue
-            extras[_free(name, {*taken, *extras})] = convert.date_or_text(cells)
+            read = convert.date_or_text(cells)
+            self.seen.append(Seen(at, "", f"{columns.OWN}: {read.form}"))
+            extras[_free(name, {*taken, *extras})] = read.values
         return extras
 
 
-def _held_or_booked(read: Mapping[str, convert.Typed], height: int) -> pl.Series:
+def _edge_of(read: Sequence[Typed]) -> pl.Series | None:
+    """Per row whether the day that is used comes from a stamp that may be a day off; None when none does."""
+    edges = [each.graense for each in read]
+    if all(edge is None for edge in edges):
+        return None
+    none = pl.repeat(value=False, n=len(read[0].values), eager=True)
+    own, other = [none if edge is None else edge for edge in (*edges, None)[:2]]
+    return own.zip_with(read[0].values.is_not_null(), other)
+
+
+def _held_or_booked(read: Mapping[str, Typed], height: int) -> pl.Series:
     """The status that the two date columns tell: held where there is a date of it, else booked."""
     if TWO_DATES[0] not in read:
         return pl.repeat(BOOKED, height, dtype=pl.String, eager=True)

@@ -8,172 +8,69 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.errors import IntakeError
+from rettid.intake.dates import BLANKS, How, Typed, dates
 from rettid.intake.names import normalise
 from rettid.tables import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from rettid.intake.profiles import DateOrder
-
-FIRST_DAY, LAST_DAY = date(1900, 1, 2), date(2100, 12, 31)
-"""Typed outside are no dates; 1 January 1900 itself is a system's "no date"."""
-FIRST_SERIAL, LAST_SERIAL = 36526, 55000
 EMPTY = "(tom)"
 """What a blank cell is called in accounts of unknown values."""
 
 _SAMPLE = 1000
-_EPOCH = date(1899, 12, 30)
-_BLANKS = ("", "-", "--", "?", ".", "ingen", "null", "none", "n/a", "#i/t", "#n/a")
-_PLAIN = ("%Y-%m-%d", "%d-%m-%Y")
-_TIME = r"(?:[T ,]+(?:kl\.? ?)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?)?$"
-_DMY = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})" + _TIME
-_YMD = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME
-_SHORT_YEAR = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2})" + _TIME
-_STAMP = r"^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|z|[+-]\d{2}:?\d{2})$"
-_NO_DAY = r"^(?:00?[-/.]00?[-/.]0{2,4}|0000-00-00|(?:9\d|29)99[-/.].*|.*[-/.](?:9\d|29)99)(?: .*)?$"
-_NO_DAYS = ("1900-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1800-01-01", "0001-01-01")
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A typed column, and per row whether a text was there that could not be read; None when there was none."""
+def numbers(texts: pl.Series, decimal: str = "") -> Typed:
+    """The Float64 of each text; the column proves which of comma and full stop is the decimal sign.
 
-    values: pl.Series
-    failed: pl.Series | None
-
-
-def dates(
-    texts: pl.Series, order: DateOrder = "dmy", *, where: str = "", loose: bool = True, past: bool = False
-) -> Typed:
-    """The Date of each text, null where it is blank, a "no date" (`31-12-9999`, `-`) or unreadable.
-
-    `order` settles two-digit years, which count as 20yy; `past` (birth dates) refuses them. `loose` takes Excel serial
-    numbers and eight digits too. Stamps with a zone become the Danish day. Raises IntakeError, naming `where`, for a
-    column with the month first.
-    """
-    if texts.null_count() == len(texts):
-        return Typed(pl.Series(texts.name, [None] * len(texts), dtype=pl.Date), None)
-    if (plain := _plain(texts)) is not None:
-        return Typed(plain, None)
-    unique = texts.drop_nulls().unique()
-    read = _by_form(unique, order, loose=loose, short=not past)
-    _refuse_month_first(read, where)
-    days = texts.replace_strict(unique, read["day"], return_dtype=pl.Date)
-    bad = read.filter(pl.col("day").is_null() & ~pl.col("blank"))["raw"]
-    return Typed(days, texts.is_in(bad.implode()).fill_null(value=False) if len(bad) else None)
-
-
-def _plain(texts: pl.Series) -> pl.Series | None:
-    """The column when every text is one plain date form and in range; else None."""
-    for form in _PLAIN:
-        days = texts.str.to_date(form, strict=False)
-        if days.null_count() == texts.null_count():
-            # Day numbers: a year such as -17 is a Date to Polars, but none to Python.
-            low, high = days.to_physical().min(), days.to_physical().max()
-            inside = (
-                isinstance(low, int) and isinstance(high, int) and low >= _day(FIRST_DAY) and high <= _day(LAST_DAY)
-            )
-            return days if inside else None
-    return None
-
-
-def _day(day: date) -> int:
-    return day.toordinal() - date(1970, 1, 1).toordinal()
-
-
-def _by_form(unique: pl.Series, order: DateOrder, *, loose: bool, short: bool) -> pl.DataFrame:
-    """Per unique text: `raw`, `text` (cleaned), `day`, `blank` (a "no date")."""
-    read = pl.DataFrame({"raw": unique}).with_columns(text=_clean(pl.col("raw")))
-    text = pl.col("text")
-    days = [_zoned(text), _ordered(text, _YMD, "ymd"), _ordered(text, _DMY, "dmy")]
-    if short:
-        days.append(_short_year(text, order))
-    if loose:
-        days += [_serial(text), text.str.to_date("%Y%m%d", strict=False), text.str.to_date("%d%m%Y", strict=False)]
-    inside = [pl.when(day.is_between(FIRST_DAY, LAST_DAY)).then(day) for day in days]
-    no_day = text.str.contains(_NO_DAY) | _ordered(text, _YMD, "ymd").cast(pl.String).is_in(_NO_DAYS)
-    no_day |= _ordered(text, _DMY, "dmy").cast(pl.String).is_in(_NO_DAYS).fill_null(value=False)
-    blank = text.str.to_lowercase().is_in(_BLANKS) | no_day.fill_null(value=False)
-    return read.with_columns(day=pl.coalesce(inside), blank=blank).with_columns(
-        day=pl.when(~pl.col("blank")).then(pl.col("day"))
-    )
-
-
-def _clean(text: pl.Expr) -> pl.Expr:
-    """Without the wrappings of a spreadsheet: `="…"`, a leading apostrophe, blanks of every kind."""
-    bare = text.str.replace_all("[\u00a0\u200b\ufeff]", " ").str.strip_chars()
-    return bare.str.strip_prefix("=").str.strip_chars("\"'").str.strip_chars()
-
-
-def _ordered(text: pl.Expr, form: str, order: DateOrder) -> pl.Expr:
-    year, month, day = (1, 2, 3) if order == "ymd" else (3, 2, 1)
-    return _to_date(*(text.str.extract(form, part) for part in (year, month, day)))
-
-
-def _short_year(text: pl.Expr, order: DateOrder) -> pl.Expr:
-    year, month, day = (1, 2, 3) if order == "ymd" else (3, 2, 1)
-    century = "20" + text.str.extract(_SHORT_YEAR, year).str.zfill(2)
-    return _to_date(century, text.str.extract(_SHORT_YEAR, month), text.str.extract(_SHORT_YEAR, day))
-
-
-def _to_date(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
-    iso = pl.concat_str(year, month.str.zfill(2), day.str.zfill(2), separator="-")
-    return iso.str.to_date("%Y-%m-%d", strict=False)
-
-
-def _zoned(text: pl.Expr) -> pl.Expr:
-    """A stamp with Z or an offset, as the day it is in Denmark: `2026-09-03T22:00:00Z` is 4 September."""
-    clock = text.str.extract(_STAMP, 2)
-    seconds = pl.when(clock.str.len_bytes() == 5).then(clock + ":00").otherwise(clock)
-    zone = text.str.extract(_STAMP, 3).str.to_uppercase().str.replace("Z", "+0000", literal=True).str.replace(":", "")
-    stamp = (text.str.extract(_STAMP, 1) + " " + seconds + zone).str.to_datetime("%Y-%m-%d %H:%M:%S%z", strict=False)
-    return stamp.dt.convert_time_zone("Europe/Copenhagen").dt.date()
-
-
-def _serial(text: pl.Expr) -> pl.Expr:
-    number = text.str.extract(r"^(\d{5})(?:[.,]\d+)?$").cast(pl.Int32, strict=False)
-    inside = pl.when(number.is_between(FIRST_SERIAL, LAST_SERIAL)).then(number)
-    return pl.lit(_EPOCH) + pl.duration(days=inside)
-
-
-def _refuse_month_first(read: pl.DataFrame, where: str) -> None:
-    if not where:
-        return
-    parts = read.select(
-        first=pl.col("text").str.extract(_DMY, 1).cast(pl.Int32),
-        second=pl.col("text").str.extract(_DMY, 2).cast(pl.Int32),
-    )
-    month_first = parts.filter((pl.col("second") > 12) & (pl.col("first") <= 12)).height
-    if month_first >= 2 and not (parts["first"] > 12).any():
-        raise IntakeError(
-            f"{where}: datoerne har måneden først (amerikansk rækkefølge), og kan ikke læses sikkert. "
-            "Lav udtrækket igen med danske datoer (dd-mm-åååå) eller ISO-datoer (åååå-mm-dd)."
-        )
-
-
-def numbers(texts: pl.Series) -> Typed:
-    """The Float64 of each text. A comma is the decimal sign; without any comma in the column, a full stop is.
-
-    Hours are below a thousand, so a lone full stop is never a thousands separator.
+    Where nothing proves it (`1.234`), `decimal` is followed, else the sign is read as decimal: all numbers taken in are
+    hours, of which there are no thousands.
     """
     plain = texts.cast(pl.Float64, strict=False)
-    if plain.null_count() == texts.null_count():
-        return Typed(plain, None)
-    bare = texts.str.replace_all("[\u00a0 ]", "")
-    if texts.str.contains(",", literal=True).any():
-        bare = bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-    values = bare.cast(pl.Float64, strict=False)
-    if values.null_count() == texts.null_count():
-        return Typed(values, None)
-    failed = values.is_null() & texts.is_not_null() & ~texts.str.strip_chars().str.to_lowercase().is_in(_BLANKS)
-    return Typed(values, failed if failed.any() else None)
+    if plain.null_count() == texts.null_count() and not texts.str.contains(_GROUPED).any():
+        return Typed(plain, None, "tom" if plain.null_count() == len(plain) else "tal")
+    unique = texts.drop_nulls().unique().sort()
+    bare = {raw: _SPACES.sub("", raw).strip("=\"'") for raw in unique}
+    proofs = {_decimal_of(text) for text in bare.values()} - {""}
+    sign = proofs.pop() if len(proofs) == 1 else decimal
+    read = {raw: _number(text, sign) for raw, text in bare.items()}
+    values = texts.replace_strict(list(read), list(read.values()), return_dtype=pl.Float64)
+    bad = [raw for raw, value in read.items() if value is None and bare[raw].lower() not in BLANKS]
+    unproven = [raw for raw, text in bare.items() if re.fullmatch(_GROUPED, text)] if not sign else []
+    told = []
+    if unproven:
+        shown = " og ".join(f'"{raw.strip()}" (læst som {read[raw]:g})'.replace(".", ",") for raw in unproven[:2])
+        told.append(("RT-K07", f"Intet i kolonnen viser, om tegnet skiller tusinder eller decimaler: {shown}."))
+    form = {",": "tal, decimalkomma", ".": "tal, decimalpunktum"}.get(sign, "tal")
+    failed = texts.is_in(bad).fill_null(value=False) if bad else None
+    return Typed(values, failed, form, tuple(told))
+
+
+_GROUPED = r"-?[1-9]\d{0,2}[.,]\d{3}"
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
+
+
+def _decimal_of(text: str) -> str:
+    """The decimal sign that one number proves; empty where it proves none."""
+    marks = [sign for sign in text if sign in ",."]
+    if not marks or re.fullmatch(_GROUPED, text):
+        return ""
+    if len(set(marks)) == 2:
+        return marks[-1]
+    return marks[0] if len(marks) == 1 else {",": ".", ".": ","}[marks[0]]
+
+
+def _number(text: str, sign: str) -> float | None:
+    """The number, with `sign` as decimal sign; without one, the sign that the number has."""
+    sign = _decimal_of(text) or sign or ("," if "," in text else ".")
+    thousands = "." if sign == "," else ","
+    plain = text.replace(thousands, "").replace(sign, ".")
+    return float(plain) if re.fullmatch(r"[-+]?(?:\d+\.?\d*|\.\d+)", plain) else None
 
 
 _TRUE = frozenset(normalise(word) for word in ("ja", "j", "sand", "true", "1", "x", "y", "yes", "deltog", "deltaget"))
@@ -193,7 +90,8 @@ def booleans(texts: pl.Series) -> Typed:
     read = pl.DataFrame({"cell": texts}).select(
         pl.when(_one_of(cell, yes)).then(statement=True).when(no_where_blank | _one_of(cell, no)).then(statement=False)
     )
-    return Typed(read.to_series(), texts.is_in(bad).fill_null(value=False) if bad else None)
+    failed = texts.is_in(bad).fill_null(value=False) if bad else None
+    return Typed(read.to_series(), failed, "ja/nej" if unique.len() else "tom")
 
 
 def _one_of(cell: pl.Expr, values: Iterable[str]) -> pl.Expr:
@@ -284,7 +182,13 @@ def _target_group(raw: str, book: CodeBook) -> str | None:
     return number if number in book.codes else book.code_of(raw) or raw or None
 
 
-def date_or_text(cells: pl.Series) -> pl.Series:
+def staff(cells: pl.Series) -> pl.Series:
+    """Caseworkers as `names`; of an e-mail address what stands before the @, which is the initials."""
+    words = names(cells)
+    return words.str.replace(r"@\S+$", "") if words.str.contains("@", literal=True).any() else words
+
+
+def date_or_text(cells: pl.Series) -> Typed:
     """A column of the user's own: Date when every text in it is a date, else text."""
-    read = dates(cells, loose=False)
-    return names(cells) if read.failed is not None else read.values
+    read = dates(cells, How(loose=False))
+    return Typed(names(cells), None, "tekst") if read.failed is not None else read

@@ -25,26 +25,40 @@ REASONS = {
 ID_LENGTH = 16
 _LIKE = r"^\W*\d{6}\W?\d{4}(?:[.,]0+)?\W*$"
 _LIKE_NINE = r"^\W*\d{5,6}\W?\d{4}(?:[.,]0+)?\W*$"
+WITH_NAME = r"\p{L}{2,}.*[\s(,;:]\d{6}[-–—]?[\dXx*#]{4}\b|\b\d{6}[-–—]?[\dXx*#]{4}[\s),;:].*\p{L}{2,}"
+"""A cell with a CPR number (perhaps masked) and a name."""
+_WITHIN = r"\b(\d{6}[-–—]?[\dXx*#]{4})"
 _LIKE_ANYWHERE = r"\d{1,2}[./]?\d{2}[./]?\d{2}[-–\s]?[\dA-Z*]{4}"
 
 
 def read(cells: pl.Series, key: bytes) -> pl.DataFrame:
-    """Per cell, in order: `borger_id` (null where unusable), `foedselsdato`, `klasse`. The numbers are not among them.
+    """Per cell, in order: `borger_id` (null where unusable), `foedselsdato`, `klasse`, `mistet_nul`; never the number.
 
-    Nine digits have lost their first zero; hyphens, blanks, `.0`, a leading apostrophe and `="…"` are taken away.
+    Nine digits have lost their first zero, which `mistet_nul` tells; hyphens, blanks, `.0`, a leading apostrophe,
+    `="…"` and a name beside the number are taken away.
     """
-    unique = pl.DataFrame({"raa": cells.unique()}).with_columns(cpr=_clean(pl.col("raa")))
+    unique = pl.DataFrame({"raa": cells.unique()}).with_columns(bar=_bare(_alone(cells)))
+    unique = unique.with_columns(cpr=_padded(pl.col("bar")))
     judged = unique.with_columns(foedselsdato=_birth_date(pl.col("cpr"))).with_columns(klasse=_class())
     usable = judged["klasse"].is_in(USABLE)
     ids = [citizen_id(number, key) if good else None for number, good in zip(judged["cpr"], usable, strict=True)]
     keyed = judged.select(
         "raa",
         "klasse",
+        (pl.col("cpr") != pl.col("bar")).fill_null(value=False).alias("mistet_nul"),
         living(pl.col("foedselsdato")).alias("foedselsdato"),
         pl.Series("borger_id", ids, dtype=pl.String),
     )
     joined = pl.DataFrame({"raa": cells}).join(keyed, on="raa", how="left", nulls_equal=True, maintain_order="left")
-    return joined.select("borger_id", "foedselsdato", "klasse")
+    return joined.select("borger_id", "foedselsdato", "klasse", "mistet_nul")
+
+
+def _alone(cells: pl.Series) -> pl.Expr:
+    """The cells without a name beside the number: `Jens Hansen (610180-1234)`."""
+    raw = pl.col("raa")
+    if not cells.str.contains(WITH_NAME).any():
+        return raw
+    return pl.when(raw.str.contains(WITH_NAME)).then(raw.str.extract(_WITHIN)).otherwise(raw)
 
 
 @lru_cache(maxsize=1 << 20)
@@ -72,13 +86,26 @@ def masked(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(_LIKE_ANYWHERE, "(vises ikke)").str.slice(0, 40)
 
 
+def is_like(text: pl.Expr) -> pl.Expr:
+    """Whether the text has something in it that could be a CPR number."""
+    return text.str.contains(_LIKE_ANYWHERE)
+
+
 def _clean(raw: pl.Expr) -> pl.Expr:
-    """The ten characters without what programs put around them."""
+    """The ten characters without what programs put around them, and with the zero they lost."""
+    return _padded(_bare(raw))
+
+
+def _bare(raw: pl.Expr) -> pl.Expr:
     bare = raw.str.replace_all(r"[\s\u200b\ufeff\"'=]", "").str.replace(r"[.,]0+$", "")
     joined = bare.str.replace_all(r"^(\d{2})[./](\d{2})[./](\d{2})", "$1$2$3").str.replace(
         r"^(\d{5,6})[-–—](.{4})$", "$1$2"
     )
-    upper = joined.str.to_uppercase()
+    return joined.str.to_uppercase()
+
+
+def _padded(upper: pl.Expr) -> pl.Expr:
+    """A number of nine digits with the zero it lost; fewer are no number."""
     return pl.when(upper.str.contains(r"^\d{9}$|^\d{5}[A-Z]")).then("0" + upper).otherwise(upper)
 
 

@@ -15,7 +15,7 @@ Cells = dict[str, pl.Series]
 
 
 def identify(cells: Mapping[str, pl.Series], height: int, key: Callable[[], bytes]) -> Cells:
-    """Per row `forloeb_id` and `borger_id`, and where CPR numbers tell them `foedselsdato` and `klasse`.
+    """Per row `forloeb_id`, `borger_id`, and of CPR numbers `foedselsdato`, `klasse` and `mistet_nul` (a lost zero).
 
     A value that reads as a CPR number is keyed in whichever column it stands. `key` is asked for only then.
     """
@@ -27,7 +27,7 @@ def identify(cells: Mapping[str, pl.Series], height: int, key: Callable[[], byte
     if "cpr" in cells:
         read = cpr.read(cells["cpr"], key())
         ids["borger_id"] = first(ids["borger_id"], read["borger_id"])
-        ids["foedselsdato"], ids["klasse"] = read["foedselsdato"], read["klasse"]
+        ids |= {name: read[name] for name in ("foedselsdato", "klasse", "mistet_nul")}
     return ids
 
 

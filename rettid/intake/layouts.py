@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.intake import accounts, convert, cpr, screening
+from rettid.intake import accounts, columns, convert, cpr, screening
 from rettid.intake.blocks import BlockReader, Part
 from rettid.intake.names import normalise
 from rettid.intake.screening import ROW
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rettid.findings import Finding
+    from rettid.intake.columns import Seen
     from rettid.intake.headers import BlockMatch, SheetMatch
     from rettid.intake.settings import Settings
     from rettid.intake.sources import RawSheet
@@ -42,12 +43,16 @@ def read_sheet(sheet: RawSheet, match: SheetMatch, settings: Settings) -> SheetR
     rows = screening.body(sheet, match)
     result = SheetRows(rows.height)
     rows, result.set_aside = screening.screen(sheet, match, rows)
+    seen: list[Seen] = []
     for block, chosen in _by_kind(rows, sheet, match, result):
         reader = BlockReader(sheet, match, block, settings)
         result.parts.append(reader.read(chosen))
         result.set_aside += reader.set_aside
         result.unknown += reader.unknown
         result.notes += [note for note in reader.notes if note not in result.notes]
+        result.findings += [finding for finding in reader.findings if finding not in result.findings]
+        seen += reader.seen
+    result.columns.append(columns.account(sheet, match, rows, seen))
     return result
 
 

@@ -5,13 +5,14 @@ A profile is strict: a key that is not known is an error, with the nearest known
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from rettid.errors import UsageError, reason
 from rettid.intake.names import normalise
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "profiler"
 SHARED = "koder"
-DateOrder = Literal["dmy", "ymd"]
+DateOrder = Literal["dmy", "mdy", "ymd"]
 
 IDS = ("forloeb_id", "borger_id", "cpr")
 CASE_EVENTS = ("foerste_samtale", "seneste_samtale", "naeste_samtale", "foerste_tilbud")
@@ -59,9 +60,11 @@ class SheetProfile:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A system's exports. `dato` is the order of a date that its digits don't settle (two-digit years).
+    """A system's exports.
 
-    `overskrifter` are all accepted headers in normal form.
+    `dato` is the order of dates where a column proves none, `decimal` the decimal sign where a column proves none
+    (empty: not declared), `tegnsaet` the encoding of its text files (empty: found out). `overskrifter` are all accepted
+    headers in normal form.
     """
 
     navn: str
@@ -70,6 +73,8 @@ class Profile:
     ark: tuple[SheetProfile, ...]
     vaerdier: Mapping[str, Mapping[str, str]]
     overskrifter: frozenset[str]
+    decimal: str = ""
+    tegnsaet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +109,13 @@ def load(path: Path) -> Profile:
     """The profile in the file. Raises UsageError that names the key."""
     where = path.name
     given = _toml(path)
-    _only(where, given, ("navn", "titel", "dato", "ark", "vaerdier"))
+    _only(where, given, ("navn", "titel", "dato", "decimal", "tegnsaet", "ark", "vaerdier"))
     order = given.get("dato", "dmy")
-    if order not in ("dmy", "ymd"):
-        raise UsageError(f'{where}: dato = "{order}" kendes ikke. Skriv "dmy" eller "ymd".')
+    if order not in get_args(DateOrder):
+        raise UsageError(f'{where}: dato = "{order}" kendes ikke. Skriv "dmy", "mdy" eller "ymd".')
+    decimal = given.get("decimal", "")
+    if decimal not in ("", ",", "."):
+        raise UsageError(f'{where}: decimal = "{decimal}" kendes ikke. Skriv "," eller ".".')
     blocks = given.get("ark", [])
     if not isinstance(blocks, list) or not blocks:
         raise UsageError(f"{where}: profilen har ingen [[ark]]. Skriv mindst ét, med tabel og kolonner.")
@@ -121,7 +129,18 @@ def load(path: Path) -> Profile:
         overskrifter=frozenset(
             normalise(word) for sheet in sheets for words in sheet.kolonner.values() for word in words
         ),
+        decimal=decimal,
+        tegnsaet=_encoding(where, str(given.get("tegnsaet", ""))),
     )
+
+
+def _encoding(where: str, name: str) -> str:
+    if name in ("", "auto"):
+        return ""
+    try:
+        return codecs.lookup(name).name
+    except LookupError as fault:
+        raise UsageError(f'{where}: tegnsaet = "{name}" kendes ikke. Skriv fx "utf-8" eller "cp1252".') from fault
 
 
 @cache

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rettid.errors import IntakeError
 from rettid.intake import convert
+from rettid.intake.dates import How, dates
 
 APRIL = date(2024, 4, 1)
 
@@ -40,14 +41,14 @@ APRIL = date(2024, 4, 1)
     ],
 )
 def test_a_date_is_read_in_every_form(text: str) -> None:
-    read = convert.dates(pl.Series([text, None, "x"]))
+    read = dates(pl.Series([text, None, "x"]))
     assert read.values.to_list() == [APRIL, None, None]
     assert read.failed is not None
     assert read.failed.to_list() == [False, False, True]
 
 
 def test_a_stamp_in_winter_is_one_hour_from_utc() -> None:
-    read = convert.dates(pl.Series(["2026-12-03T23:00:00Z", "2026-12-03T22:00:00Z"]))
+    read = dates(pl.Series(["2026-12-03T23:00:00Z", "2026-12-03T22:00:00Z"]))
     assert read.values.to_list() == [date(2026, 12, 4), date(2026, 12, 3)]
 
 
@@ -55,7 +56,7 @@ def test_a_stamp_in_winter_is_one_hour_from_utc() -> None:
     "text", ["", "-", "?", "Ingen", "01-01-1900", "1753-01-01", "31-12-9999", "9999-12-31 00:00:00", "00-00-0000"]
 )
 def test_a_no_date_is_empty_and_no_fault(text: str) -> None:
-    read = convert.dates(pl.Series([text, "01-04-2024"]))
+    read = dates(pl.Series([text, "01-04-2024"]))
     assert read.values.to_list() == [None, APRIL]
     assert read.failed is None
 
@@ -64,7 +65,7 @@ def test_a_no_date_is_empty_and_no_fault(text: str) -> None:
     "text", ["31-02-2026", "2026-13-01", "99", "12-03", "01-04-1824", "01-04-2124", "35000", "april", "-017-01-01"]
 )
 def test_what_is_no_date_is_said(text: str) -> None:
-    read = convert.dates(pl.Series([text, "01-04-2024"]))
+    read = dates(pl.Series([text, "01-04-2024"]))
     assert read.values.to_list() == [None, APRIL]
     assert read.failed is not None
     assert read.failed.to_list() == [True, False]
@@ -72,13 +73,13 @@ def test_what_is_no_date_is_said(text: str) -> None:
 
 def test_a_column_with_the_month_first_is_refused() -> None:
     with pytest.raises(IntakeError, match="måneden først"):
-        convert.dates(pl.Series(["03/13/2024", "04/25/2024", "03/04/2024"]), where="x.csv")
-    read = convert.dates(pl.Series(["03/13/2024", "13/03/2024"]), where="x.csv")
+        dates(pl.Series(["03/13/2024", "04/25/2024", "03/04/2024"]), where="x.csv")
+    read = dates(pl.Series(["03/13/2024", "13/03/2024"]), where="x.csv")
     assert read.values.to_list() == [None, date(2024, 3, 13)]
 
 
 def test_a_birth_date_of_two_digits_is_not_guessed() -> None:
-    assert convert.dates(pl.Series(["01-04-24"]), past=True).values.to_list() == [None]
+    assert dates(pl.Series(["01-04-24"]), How(past=True)).values.to_list() == [None]
 
 
 @given(
@@ -87,7 +88,7 @@ def test_a_birth_date_of_two_digits_is_not_guessed() -> None:
 )
 def test_every_date_comes_back(days: list[date | None], form: str) -> None:
     texts = [None if day is None else day.strftime(form) for day in days]
-    read = convert.dates(pl.Series(texts, dtype=pl.String))
+    read = dates(pl.Series(texts, dtype=pl.String))
     assert read.values.to_list() == days
     assert read.failed is None
 
@@ -134,6 +135,6 @@ def test_names_lose_their_cpr_numbers() -> None:
 
 
 def test_a_year_that_python_has_no_date_for_is_no_date() -> None:
-    read = convert.dates(pl.Series(["-017-01-01", "2024-04-01"]))
+    read = dates(pl.Series(["-017-01-01", "2024-04-01"]))
     assert read.values.to_list() == [None, APRIL]
     assert read.failed is not None

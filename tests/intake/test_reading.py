@@ -210,12 +210,13 @@ def test_no_cpr_number_comes_out(export: Callable[..., Path]) -> None:
     )
     everything = " ".join(
         [str(reading.set_aside.rows()), str(reading.unknown.rows()), str(reading.sheets)]
+        + [str(reading.columns.rows()), str(reading.findings.rows())]
         + [str(frame.select(pl.exclude("maalgruppe")).collect().rows()) for frame in reading.tables.frames.values()]
     )
     assert "801234" not in everything
     assert "80-1234" not in everything
     assert "bemaerkning" not in reading.tables["forloeb"].collect_schema()
-    assert "personnr" in reading.sheets[0].note
+    assert any("personnr" in text for text in reading.findings.filter(kode="RT-K04")["besked"])
 
 
 def test_columns_of_the_users_own_are_kept(export: Callable[..., Path]) -> None:
