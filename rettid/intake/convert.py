@@ -32,7 +32,7 @@ def numbers(texts: pl.Series, decimal: str = "") -> Typed:
     hours, of which there are no thousands.
     """
     plain = texts.cast(pl.Float64, strict=False)
-    if plain.null_count() == texts.null_count() and not texts.str.contains(_GROUPED).any():
+    if plain.null_count() == texts.null_count() and not texts.str.contains(f"^{_GROUPED}$").any():
         return Typed(plain, None, "tom" if plain.null_count() == len(plain) else "tal")
     unique = texts.drop_nulls().unique().sort()
     bare = {raw: _SPACES.sub("", raw).strip("=\"'") for raw in unique}
@@ -58,7 +58,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
 def _decimal_of(text: str) -> str:
     """The decimal sign that one number proves; empty where it proves none."""
     marks = [sign for sign in text if sign in ",."]
-    if not marks or re.fullmatch(_GROUPED, text):
+    if not marks or re.fullmatch(_GROUPED, text) or not re.fullmatch(r"[-+]?[\d.,]*\d[\d.,]*", text):
         return ""
     if len(set(marks)) == 2:
         return marks[-1]

@@ -5,7 +5,7 @@ A column of plain dates is parsed in one pass; any other by its unique values, o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -104,6 +104,8 @@ def dates(texts: pl.Series, how: How | None = None, *, rows: pl.Series | None = 
     if (plain := _plain(texts, how.order)) is not None:
         return plain
     unique = _parted(texts.drop_nulls().unique())
+    if how.order == "ymd" and (unique["year"].str.len_bytes() == 4).any():
+        how = replace(how, order="dmy")  # years stand last in this column, those of two digits too
     cells = pl.DataFrame({"raw": texts, "row": rows if rows is not None else pl.repeat(None, len(texts), eager=True)})
     followed = _followed(unique, how.order, cells, where)
     read = _by_form(unique, followed, how)
