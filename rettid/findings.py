@@ -36,6 +36,10 @@ FINDING_SCHEMA: dict[str, pl.DataType] = {
 """
 
 
+SPLIT, IN_SEVERAL, SAME_NUMBER = "RT-S22", "RT-S23", "RT-S29"
+"""A forløb that a system had split; one that stands in several exports; a number that two cases share."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A finding about a file or sheet as the reader met it: its code, what stands there, and the row if it is one."""

@@ -10,6 +10,7 @@ import polars as pl
 
 from rettid import caseload, rates
 from rettid.engine import covered_by
+from rettid.findings import IN_SEVERAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -141,16 +142,9 @@ class Summary:
         return dict(caseload.with_case_number(self._forloeb).select("forloeb_id", "sag").iter_rows())
 
     @cached_property
-    def twice(self) -> int:
-        """How many forløb stand in more than one file: the same citizen and start."""
-        if "kilde_fil" not in self._forloeb.columns:
-            return 0
-        files = (
-            self._forloeb.drop_nulls(["borger_id", "startdato"])
-            .group_by("borger_id", "startdato")
-            .agg(pl.col("kilde_fil").n_unique())
-        )
-        return files.filter(pl.col("kilde_fil") > 1).height
+    def in_several(self) -> int:
+        """How many forløb stand in more than one export and are judged as one."""
+        return self.reading.findings.filter(kode=IN_SEVERAL).height
 
     @cached_property
     def _open_cases(self) -> pl.DataFrame:

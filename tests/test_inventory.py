@@ -22,6 +22,8 @@ import pytest
 from rettid import Tables, audit, load_packs
 from rettid.caseload import next_actions, open_cases
 from rettid.cli import run
+from rettid.intake import read
+from rettid.quality.continuity import Counts, counts
 from rettid.rates import persons, r1, r2
 from rettid.rules import SHIPPED
 from rettid.screen import danish
@@ -310,6 +312,40 @@ def test_h02_both_measures_come_first(first_screen: str) -> None:
 
 
 RATE = re.compile(r"([\d.]+) af ([\d.]+) = (\d+,\d) % \((\d+,\d)–(\d+,\d)\)")
+
+
+def exported(folder: Path, cases: Sequence[tuple[str, int, str]], extracted: str) -> Path:
+    """A system's export: case number, citizen and start of each case, all open."""
+    folder.mkdir()
+    rows = [f"{number},B{citizen},6.1,{start},Ida Høj,{extracted}" for number, citizen, start in cases]
+    head = "forloeb_id,borger_id,maalgruppe,startdato,sagsbehandler,udtraeksdato"
+    (folder / "forloeb.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.usefixtures("own_settings")
+def test_k08_a_new_system_in_november_and_every_case_accounted_for(tmp_path: Path) -> None:
+    """K-08 Køge: »skifter pr. november 2018 til et nyt fagsystem på beskæftigelsesområdet«.
+
+    412 open in old, 409 in new: 5 missing and 2 new, named. The break mark in trends stands with the trends.
+    """
+    old = exported(tmp_path / "gammelt", [(f"G{at}", at, "2018-03-01") for at in range(412)], "2018-10-31")
+    moved = [(f"N{at}", at, "2018-11-01") for at in range(5, 412)]
+    new = exported(tmp_path / "nyt", [*moved, ("N900", 900, "2018-11-05"), ("N901", 901, "2018-11-06")], "2018-11-30")
+    reading = read([old, new])
+    report = reading.continuity
+    assert report is not None
+    assert counts(report) == Counts(
+        aabne_gammelt=412, aabne_nyt=409, i_begge=407, mangler=5, nye=2, afsluttet_nyt=0, genaabnet_nyt=0
+    )
+    named = report.filter(pl.col("stand") != "i begge")
+    assert named.select("forloeb_gammelt", "forloeb_nyt", "stand", "sagsbehandler").rows() == [
+        *[(f"G{at}", None, "mangler i det nye", "Ida Høj") for at in range(5)],
+        (None, "N900", "ny i det nye", "Ida Høj"),
+        (None, "N901", "ny i det nye", "Ida Høj"),
+    ]
+    starts = reading.tables["forloeb"].collect()["startdato"].value_counts().sort("startdato").rows()
+    assert starts == [(on("2018-03-01"), 412), (on("2018-11-05"), 1), (on("2018-11-06"), 1)]
 
 
 def test_k13_the_answer_on_the_first_screen_without_setting_up(first_screen: str) -> None:

@@ -17,6 +17,7 @@ import polars as pl
 
 from rettid import findings
 from rettid.errors import IntakeError
+from rettid.findings import Finding
 from rettid.intake import accounts, linking, recognise, sources
 from rettid.intake.accounts import SheetAccount
 from rettid.intake.dates import dates
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reading", "SheetAccount", "SourceFile", "read"]
 
+NO_DAY = "RT-F12"
 NOT_A_TABLE = "ikke en tabel, som profilen kender"
 _TITLE_DATE = re.compile(
     r"(?:udtr[æa]k\w*|udtrukket|trukket|dannet|opgjort|\bpr\.?)\D{0,30}?(\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d{2}-\d{2})",
@@ -52,6 +54,8 @@ class Reading:
     `columns` (accounts.COLUMNS) says how each column was understood, `findings` (findings.FINDING_SCHEMA) what is odd
     about files, sheets and columns; neither shows a CPR number.
     `extracted` is the latest `udtraeksdato`, else the date of the title rows.
+    `joined` is how many forløb were put together because a system had split them. `continuity`
+    (quality.continuity.SCHEMA): what became of the old system's open cases; None unless two exports share a caseload.
     """
 
     tables: Tables
@@ -63,6 +67,8 @@ class Reading:
     files: tuple[SourceFile, ...]
     columns: pl.DataFrame
     findings: pl.DataFrame
+    joined: int = 0
+    continuity: pl.DataFrame | None = None
 
 
 def read(
@@ -87,29 +93,46 @@ def read(
     used = [part for each in rows if each is not None for part in each.parts]
     if not any(part.frame.height for part in used if part.tabel == "forloeb"):
         raise IntakeError(_no_forloeb(sheets, matches, rows))
-    linked = linking.link(used)
-    set_aside = accounts.one_per_row([*linked.set_aside, *(frame for each in rows if each for frame in each.set_aside)])
+    titled = _titled(sheets, matches)
+    linked = linking.link(used, titled)
+    extracted = _extracted(linked.frames["forloeb"], titled)
+    aside = [*linked.set_aside, *(frame for each in rows if each for frame in each.set_aside)]
+    set_aside = accounts.without_used(accounts.one_per_row(aside), linked.frames.values())
     return Reading(
         tables=Tables({name: frame.lazy() for name, frame in linked.frames.items()}, linked.partial),
         sheets=tuple(_accounts(sheets, matches, rows, linked, set_aside)),
         set_aside=set_aside,
         unknown=accounts.summed([frame for each in rows if each for frame in each.unknown]),
-        extracted=_extracted(sheets, matches, linked.frames["forloeb"]),
+        extracted=extracted,
         profiles=tuple(dict.fromkeys(match.profile.navn for match in matches if match is not None)),
         files=tuple(files),
         columns=pl.concat(
             [pl.DataFrame(schema=accounts.COLUMNS), *(part for each in rows if each for part in each.columns)]
         ),
-        findings=_findings(sheets, rows),
+        findings=findings.together([*_of_sheets(sheets, rows), *_of_all(sheets, matches, extracted), linked.findings]),
+        joined=linked.joined,
+        continuity=linked.continuity,
     )
 
 
-def _findings(sheets: Sequence[RawSheet], rows: Sequence[SheetRows | None]) -> pl.DataFrame:
+def _of_sheets(sheets: Sequence[RawSheet], rows: Sequence[SheetRows | None]) -> Iterable[pl.DataFrame]:
     """What is odd about the files, sheets and columns."""
-    return findings.together(
-        findings.of_sheet(sheet.fil, sheet.ark, [*sheet.findings, *(found.findings if found else ())])
-        for sheet, found in zip(sheets, rows, strict=True)
-    )
+    for sheet, found in zip(sheets, rows, strict=True):
+        yield findings.of_sheet(sheet.fil, sheet.ark, [*sheet.findings, *(found.findings if found else ())])
+
+
+def _of_all(
+    sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None], extracted: date | None
+) -> Iterable[pl.DataFrame]:
+    """What only the whole reading can tell."""
+    if extracted is None:
+        first = next(
+            sheet
+            for sheet, match in zip(sheets, matches, strict=True)
+            if match is not None and "forloeb" in match.tables
+        )
+        message = "Ingen kolonne og ingen titel siger, hvilken dag udtrækket er lavet."
+        yield findings.of_sheet(first.fil, first.ark, [Finding(NO_DAY, message)])
 
 
 def _no_forloeb(
@@ -166,16 +189,25 @@ def _tables_of(match: SheetMatch, linked: Linked, notes: Sequence[str]) -> tuple
     return (*match.tables, *linked.partial), [*notes, *told]
 
 
-def _extracted(sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None], forloeb: pl.DataFrame) -> date | None:
+def _extracted(forloeb: pl.DataFrame, titled: Mapping[str, date]) -> date | None:
     latest = forloeb["udtraeksdato"].max()
-    if isinstance(latest, date):
-        return latest
+    return latest if isinstance(latest, date) else max(titled.values(), default=None)
+
+
+def _titled(sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None]) -> dict[str, date]:
+    """The latest day that the title rows of an export name, by export."""
     titles = [
-        " ".join(cell for cell in row if cell)
+        (sheet.gruppe, " ".join(cell for cell in row if cell))
         for sheet, match in zip(sheets, matches, strict=True)
         if match is not None
         for row in sheet.cells.head(match.header).rows()
     ]
-    found = [hit[1] for title in titles for hit in [_TITLE_DATE.search(title)] if hit]
-    latest = dates(pl.Series(found, dtype=pl.String)).values.max() if found else None
-    return latest if isinstance(latest, date) else None
+    found = [(group, hit[1]) for group, title in titles for hit in [_TITLE_DATE.search(title)] if hit]
+    if not found:
+        return {}
+    days = dates(pl.Series([text for _, text in found], dtype=pl.String)).values.to_list()
+    latest: dict[str, date] = {}
+    for (group, _), day in zip(found, days, strict=True):
+        if day is not None:
+            latest[group] = max(day, latest.get(group, day))
+    return latest

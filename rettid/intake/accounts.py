@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SET_ASIDE: dict[str, pl.DataType] = {
     "fil": pl.String(),
@@ -42,22 +42,7 @@ number of filled cells, `eksempler` up to three values, masked where they could 
 BLANK_ROW, TOTALS_ROW, HEADER_AGAIN, RAGGED_ROW = "RT-R01", "RT-R02", "RT-R03", "RT-R04"
 NO_ID, BAD_CPR, NO_DATE, BAD_DATE = "RT-R05", "RT-R06", "RT-R07", "RT-R08"
 DUPLICATE, OTHER_CONTENT, NO_PERIOD, NO_TABLE = "RT-R09", "RT-R10", "RT-R11", "RT-R12"
-
-REASONS = {
-    BLANK_ROW: "rækken er tom",
-    TOTALS_ROW: "rækken er en sum",
-    HEADER_AGAIN: "rækken gentager overskriften",
-    RAGGED_ROW: "rækken har et andet antal felter end overskriften",
-    NO_ID: "rækken har hverken forløb eller borger",
-    BAD_CPR: "CPR-nummeret kan ikke bruges",
-    NO_DATE: "datoen mangler",
-    BAD_DATE: "datoen kan ikke læses",
-    DUPLICATE: "rækken gentager en tidligere række",
-    OTHER_CONTENT: "forløbet er nævnt før, med andet indhold",
-    NO_PERIOD: "forløbet eller borgeren findes ikke blandt forløbene",
-    NO_TABLE: "rækkens art hører ikke til nogen tabel",
-}
-"""The codes of rows set aside, in short; `aarsag` says it for the row."""
+"""The codes of rows set aside; what they mean stands in `anmaerkninger.toml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +92,18 @@ def one_per_row(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The set-aside rows, each once, by file, sheet and row number."""
     whole = pl.concat([pl.DataFrame(schema=SET_ASIDE), *parts], how="vertical")
     return whole.unique(["fil", "ark", "raekke"], keep="first", maintain_order=True).sort("fil", "ark", "raekke")
+
+
+def without_used(set_aside: pl.DataFrame, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """The set-aside rows that gave no table anything: a row that repeats an interview may still tell an offer."""
+    if set_aside.is_empty():
+        return set_aside
+    at = {"fil": "kilde_fil", "ark": "kilde_ark", "raekke": "kilde_raekke"}
+    for frame in frames:
+        set_aside = set_aside.join(
+            frame.select(at.values()), left_on=list(at), right_on=list(at.values()), how="anti", maintain_order="left"
+        )
+    return set_aside
 
 
 def unknowns(table: str, column: str, values: pl.Series) -> pl.DataFrame:

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.intake import accounts
+from rettid.findings import FINDING_SCHEMA
+from rettid.intake import accounts, joining
 from rettid.intake.accounts import aside_rows
+from rettid.intake.joining import EXPORT, Export
 from rettid.intake.sources import THREADS
+from rettid.quality import continuity
 from rettid.tables import BOOKED, HELD, SCHEMAS, SOURCE, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from rettid.intake.blocks import Part
+    from rettid.intake.joining import Joined
 
 SPANS = {"fravaer": ("startdato", "slutdato"), "ansvar": ("fra", "til")}
 """Tables whose rows last: such a row belongs to every forløb it overlaps."""
@@ -24,40 +29,68 @@ DAYS = {"samtaler": "dato", "tilbud": "startdato", "ledighed": "maaned", "fravae
 
 PARTIAL = {"samtaler": "samtaler mellem første og seneste samtale", "tilbud": "tilbudstype og varighed"}
 """What a case-per-row export does not tell (`tables.Tables.partial`)."""
-EXPORT = "_udtraek"
-"""While rows are linked: the export a row came with. Two systems may number and know the same citizen apart."""
 _NO_START = "uden-start"
 _AGAIN = "Rækken gentager en tidligere række."
+_OTHER_EXPORT = "Rækken står også i et nyere udtræk af samme forløb."
+
+SAME_EVENT = {
+    "samtaler": ("dato", "samtaletype", "status"),
+    "tilbud": ("startdato", "tilbudstype"),
+    "fravaer": ("startdato", "art", "fravaerstype"),
+    "ansvar": ("fra", "sagsbehandler", "team"),
+    "ledighed": ("maaned",),
+}
+"""By what a row of one system's export is known again in another's; how an offer or absence ended, the newest knows."""
 
 
 @dataclass(slots=True)
 class Linked:
-    """The tables, which of them are partial and why, and the rows that fell away on the way."""
+    """The tables, which of them are partial and why, the rows that fell away on the way, and what was put together.
+
+    `findings` are rows of FINDING_SCHEMA, `joined` the number of forløb that a system had split, `continuity` the
+    report of `continuity.compare` on the two newest exports.
+    """
 
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     partial: dict[str, str] = field(default_factory=dict)
     set_aside: list[pl.DataFrame] = field(default_factory=list)
+    findings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDING_SCHEMA))
+    joined: int = 0
+    continuity: pl.DataFrame | None = None
 
 
-def link(parts: Sequence[Part]) -> Linked:
-    """The canonical tables of all parts, in the order of the sheets; every row belongs to a forløb of `forloeb`."""
+def link(parts: Sequence[Part], days: Mapping[str, date] | None = None) -> Linked:
+    """The canonical tables of all parts, in the order of the sheets; every row belongs to a forløb of `forloeb`.
+
+    `days` says of an export (`Part.gruppe`) when it was made, where its forløb don't.
+    """
     linked = Linked()
     several = len({part.gruppe for part in parts}) > 1
     stacked = {
         name: _stack(_of_exports([part for part in parts if part.tabel == name], several=several)) for name in SCHEMAS
     }
     faste = {name: value for part in parts if part.tabel == "forloeb" for name, value in part.faste.items()}
-    forloeb = _unique_forloeb(_with_ids(stacked["forloeb"]), linked)
-    linked.frames["forloeb"] = forloeb
     supplied = [name for name in SCHEMAS if name != "forloeb" and stacked[name].width]
+    exports = _exports(parts, days or {}) if several else []
+    forloeb = _with_ids(_known_citizens(stacked["forloeb"]) if several else stacked["forloeb"])
+    forloeb = _unique_forloeb(forloeb, linked)
+    numbers = _shared_numbers(forloeb) if several else None
+    if numbers is not None:
+        forloeb = _own_ids(forloeb, numbers)
+        stacked |= {name: _own_ids(stacked[name], numbers) for name in supplied}
+    joined = joining.join(forloeb, exports, numbers)
     with ThreadPoolExecutor(THREADS) as pool:
         for name, (events, aside) in zip(
-            supplied, pool.map(lambda name: _table(name, stacked[name], forloeb), supplied), strict=True
+            supplied,
+            pool.map(lambda name: _table(name, stacked[name], forloeb, joined, exports), supplied),
+            strict=True,
         ):
             linked.frames[name] = events
             linked.set_aside += aside
-    _unpivot(forloeb, faste, linked)
-    linked.frames["forloeb"] = _ordered("forloeb", forloeb)
+    _unpivot(forloeb, faste, joined, linked)
+    linked.frames = {"forloeb": _ordered("forloeb", joined.forloeb), **linked.frames}
+    linked.findings, linked.joined = joined.findings, joined.antal
+    linked.continuity = _continuity(joined, exports)
     return linked
 
 
@@ -66,14 +99,110 @@ def _of_exports(parts: Sequence[Part], *, several: bool) -> list[pl.DataFrame]:
     return [part.frame.with_columns(pl.lit(part.gruppe).alias(EXPORT)) if several else part.frame for part in parts]
 
 
-def _table(name: str, events: pl.DataFrame, forloeb: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+def _exports(parts: Sequence[Part], days: Mapping[str, date]) -> list[Export]:
+    """The exports that hold forløb, oldest first: by the day they were made, else the latest day they know of.
+
+    Of two that say the same the one that was given first is the older.
+    """
+    names = dict.fromkeys(part.gruppe for part in parts if part.tabel == "forloeb")
+    found = [Export(name, _day_of([part for part in parts if part.gruppe == name], days.get(name))) for name in names]
+    return sorted(found, key=lambda export: export.dag.toordinal() if export.dag else 0)
+
+
+def _day_of(parts: Sequence[Part], titled: date | None) -> date | None:
+    """When an export was made, as near as it says: `udtraeksdato`, its title rows, the latest registration or start."""
+    made = [part.frame["udtraeksdato"] for part in parts if part.tabel == "forloeb"]
+    known = [part.frame["startdato"] for part in parts if part.tabel == "forloeb"]
+    known += [part.frame["registreret"] for part in parts if "registreret" in part.frame.columns]
+    said, latest = (pl.concat(each).max() for each in (made, known))
+    return said or titled or latest  # type: ignore[return-value]
+
+
+def _continuity(joined: Joined, exports: Sequence[Export]) -> pl.DataFrame | None:
+    if joined.parts is None or len(exports) < 2:
+        return None
+    old, new = (joined.parts.filter(pl.col(EXPORT) == export.navn) for export in exports[-2:])
+    return continuity.compare(old, new, exports[-2].dag, exports[-1].dag)
+
+
+def _known_citizens(forloeb: pl.DataFrame) -> pl.DataFrame:
+    """The forløb with the citizen that another row of the same case number and start knows."""
+    nobody = pl.col("borger_id").is_null()
+    if not forloeb["borger_id"].null_count():
+        return forloeb
+    same = ["forloeb_id", "startdato"]
+    known = forloeb.filter(~nobody).drop_nulls(same).group_by(same).agg(pl.col("borger_id").unique())
+    one = known.filter(pl.col("borger_id").list.len() == 1).with_columns(_kendt=pl.col("borger_id").list.first())
+    found = forloeb.join(one.select(*same, "_kendt"), on=same, how="left", maintain_order="left")
+    return found.with_columns(borger_id=pl.coalesce("borger_id", "_kendt")).drop("_kendt")
+
+
+def _shared_numbers(forloeb: pl.DataFrame) -> pl.DataFrame | None:
+    """`forloeb_id`, `nummer`, EXPORT and `borger_id` of the case numbers that several exports use; None without any."""
+    shared = forloeb.filter(pl.col("forloeb_id").is_duplicated())
+    if shared.is_empty():
+        return None
+    own = pl.concat_str("forloeb_id", EXPORT, separator="\x1f")
+    return shared.select(own.alias("forloeb_id"), pl.col("forloeb_id").alias("nummer"), EXPORT, "borger_id")
+
+
+def _own_ids(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the id that the case number has in their own export.
+
+    A row of an export without the case belongs to it as long as the number means one citizen in all exports.
+    """
+    own = numbers.select(EXPORT, "nummer", _egen="forloeb_id")
+    any_ = numbers.filter(pl.col("borger_id").n_unique().over("nummer") == 1).unique("nummer", keep="last")
+    found = rows.join(
+        own, left_on=[EXPORT, "forloeb_id"], right_on=[EXPORT, "nummer"], how="left", maintain_order="left"
+    )
+    known = any_.select("nummer", _anden="forloeb_id")
+    found = found.join(known, left_on="forloeb_id", right_on="nummer", how="left", maintain_order="left")
+    return found.with_columns(forloeb_id=pl.coalesce("_egen", "_anden", "forloeb_id")).drop("_egen", "_anden")
+
+
+def _table(
+    name: str, events: pl.DataFrame, forloeb: pl.DataFrame, joined: Joined, exports: Sequence[Export]
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """A table of events, each with its forløb and none twice, and the rows that fell away."""
     known, lost = _attach(name, events, forloeb)
+    known = joined.moved(known)
+    known, told_twice = _of_two_exports(name, known, joined, exports)
     unique, repeated = _without_duplicates(_ordered(name, known))
     return unique, [
         aside_rows(lost, accounts.NO_PERIOD, "Forløbet eller borgeren findes ikke blandt forløbene i udtrækket."),
+        aside_rows(told_twice, accounts.DUPLICATE, _OTHER_EXPORT),
         aside_rows(repeated, accounts.DUPLICATE, _AGAIN),
     ]
+
+
+def _of_two_exports(
+    name: str, events: pl.DataFrame, joined: Joined, exports: Sequence[Export]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Events of cases that stand in several exports, each once: as the newest tells it, its blanks from the others.
+
+    What an export itself tells twice stays twice. Also the rows of the older exports that told the same.
+    """
+    if not joined.sager.len() or EXPORT not in events.columns:
+        return events, events.clear()
+    rank = {export.navn: at for at, export in enumerate(exports)}
+    same = ["forloeb_id", *SAME_EVENT[name]]
+    shared = pl.col("forloeb_id").is_in(joined.sager.implode())
+    numbered = events.with_row_index("_nr").with_columns(
+        _led=pl.col(EXPORT).replace_strict(rank, default=-1, return_dtype=pl.Int32)
+    )
+    some = numbered.filter(shared).with_columns(_gang=pl.int_range(pl.len()).over([*same, EXPORT]))
+    some = some.sort("_led", "_nr", descending=[True, False])
+    key = [*same, "_gang"]
+    again = ~pl.struct(key).is_first_distinct()
+    older = some.filter(again)
+    if older.is_empty():
+        return events, events.clear()
+    kept = {*key, *SOURCE, EXPORT, "_nr", "_led", "slutdato", "til"}
+    filled = [pl.col(column).fill_null(strategy="backward").over(key) for column in some.columns if column not in kept]
+    newest = some.with_columns(filled).filter(~again)
+    whole = pl.concat([numbered.filter(~shared), newest.select(numbered.columns)]).sort("_nr")
+    return whole.select(events.columns), older.select(events.columns)
 
 
 def _stack(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -109,7 +238,8 @@ def _with_ids(forloeb: pl.DataFrame) -> pl.DataFrame:
     if forloeb["forloeb_id"].null_count():
         start = pl.col("startdato").dt.to_string("%Y-%m-%d").fill_null(_NO_START)
         base = pl.col("borger_id") + "-" + start
-        shared = (pl.col("ydelse").n_unique().over(base) > 1) & pl.col("forloeb_id").is_null()
+        same = [base, *([EXPORT] if EXPORT in forloeb.columns else [])]
+        shared = (pl.col("ydelse").n_unique().over(same) > 1) & pl.col("forloeb_id").is_null()
         benefit = pl.col("ydelse").fill_null("").str.to_lowercase().str.replace_all(r"[^\p{L}\d]+", "-")
         derived = pl.when(shared).then(base + "-" + benefit).otherwise(base)
         forloeb = forloeb.with_columns(pl.coalesce("forloeb_id", derived).alias("forloeb_id"))
@@ -119,18 +249,17 @@ def _with_ids(forloeb: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unique_forloeb(forloeb: pl.DataFrame, linked: Linked) -> pl.DataFrame:
-    """One row per forløb: the first; a later one is a repetition, or says something else."""
-    if forloeb["forloeb_id"].n_unique() == forloeb.height:
+    """One row per forløb of an export: the first; a later one is a repetition, or says something else."""
+    same = ["forloeb_id", *([EXPORT] if EXPORT in forloeb.columns else [])]
+    if forloeb.select(same).n_unique() == forloeb.height:
         return forloeb
     content = forloeb.select(pl.exclude([*SOURCE, EXPORT])).hash_rows()
-    first = pl.DataFrame({"id": forloeb["forloeb_id"], "hash": content}).select(pl.col("hash").first().over("id"))[
-        "hash"
-    ]
-    later, same = ~forloeb["forloeb_id"].is_first_distinct(), content == first
+    first = forloeb.select(*same, hash=content).select(pl.col("hash").first().over(same))["hash"]
+    later, again = ~forloeb.select(pl.struct(same).is_first_distinct()).to_series(), content == first
     linked.set_aside += [
-        aside_rows(forloeb.filter(later & same), accounts.DUPLICATE, _AGAIN),
+        aside_rows(forloeb.filter(later & again), accounts.DUPLICATE, _AGAIN),
         aside_rows(
-            forloeb.filter(later & ~same),
+            forloeb.filter(later & ~again),
             accounts.OTHER_CONTENT,
             "Forløbet er nævnt i en tidligere række med andet indhold; den første er brugt.",
         ),
@@ -187,18 +316,27 @@ def _overlapping(events: pl.DataFrame, periods: pl.DataFrame, first: str, last: 
 
 
 def _latest(events: pl.DataFrame, periods: pl.DataFrame, day: str) -> pl.DataFrame:
-    """Each event with the citizen's forløb of the latest start on or before its day, else the citizen's first."""
+    """Each event with the citizen's forløb that runs on its day, of several the latest.
+
+    None does: that of the latest start on or before its day; before all of them: the citizen's first. Such an event
+    lies outside its forløb and counts for nothing, but it is not lost.
+    """
     first = periods.unique("borger_id", keep="first", maintain_order=True).select("borger_id", "forloeb_id")
     if first.height == periods.height:
         return events.join(first, on="borger_id", how="left")
-    begun = periods.drop_nulls("_fra").select("borger_id", "_fra", "forloeb_id")
+    begun = periods.drop_nulls("_fra").select("borger_id", "_fra", "forloeb_id", "_til")
     placed = events.sort(day).join_asof(
         begun, left_on=day, right_on="_fra", by="borger_id", strategy="backward", check_sortedness=False
     )
     # join_asof keeps the right key only where its name differs.
     joined = placed.join(first.rename({"forloeb_id": "_foerste"}), on="borger_id", how="left")
-    filled = joined.with_columns(pl.coalesce("forloeb_id", "_foerste").alias("forloeb_id"))
-    return filled.drop("_foerste", "_fra", strict=False)
+    over = joined.filter(pl.col("_til") < pl.col(day)).select("_nr", "borger_id", day)
+    runs = (pl.col("_fra") <= pl.col(day)) & (pl.col("_til").is_null() | (pl.col("_til") >= pl.col(day)))
+    running = over.join(begun, on="borger_id").filter(runs).sort("_fra", "forloeb_id")
+    latest = running.unique("_nr", keep="last", maintain_order=True).select("_nr", _loeber="forloeb_id")
+    joined = joined.join(latest, on="_nr", how="left")
+    filled = joined.with_columns(pl.coalesce("_loeber", "forloeb_id", "_foerste").alias("forloeb_id"))
+    return filled.drop("_loeber", "_foerste", "_fra", "_til", strict=False)
 
 
 def _without_duplicates(events: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -216,17 +354,17 @@ def _without_duplicates(events: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFram
     return events.filter(~repeated), events.filter(repeated)
 
 
-def _unpivot(forloeb: pl.DataFrame, faste: Mapping[str, str], linked: Linked) -> None:
+def _unpivot(forloeb: pl.DataFrame, faste: Mapping[str, str], joined: Joined, linked: Linked) -> None:
     """The interviews and first offers of a case-per-row export, where no sheet lists them; such tables are partial."""
     held = _events(forloeb, {"foerste_samtale": HELD, "seneste_samtale": HELD, "naeste_samtale": BOOKED}, "dato")
     if held is not None and "samtaler" not in linked.frames:
         kind = pl.lit(faste.get("samtaletype", UNKNOWN)).alias("samtaletype")
-        linked.frames["samtaler"] = _complete("samtaler", held.with_columns(kind))
+        linked.frames["samtaler"] = _complete("samtaler", _each_once(joined.moved(held), "dato").with_columns(kind))
         linked.partial["samtaler"] = PARTIAL["samtaler"]
     begun = _events(forloeb, {"foerste_tilbud": "igang"}, "startdato")
     if begun is not None and "tilbud" not in linked.frames:
         kind = pl.lit(faste.get("tilbudstype", UNKNOWN)).alias("tilbudstype")
-        linked.frames["tilbud"] = _complete("tilbud", begun.with_columns(kind))
+        linked.frames["tilbud"] = _complete("tilbud", _each_once(joined.moved(begun), "startdato").with_columns(kind))
         linked.partial["tilbud"] = PARTIAL["tilbud"]
 
 
@@ -240,7 +378,11 @@ def _events(forloeb: pl.DataFrame, columns: Mapping[str, str], day: str) -> pl.D
         ).drop_nulls(day)
         for name in found
     ]
-    return pl.concat(each).unique(["forloeb_id", day], keep="first", maintain_order=True)
+    return pl.concat(each)
+
+
+def _each_once(events: pl.DataFrame, day: str) -> pl.DataFrame:
+    return events.unique(["forloeb_id", day], keep="first", maintain_order=True)
 
 
 def _complete(name: str, events: pl.DataFrame) -> pl.DataFrame:

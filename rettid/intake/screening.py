@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid import findings
 from rettid.intake import accounts, textfile
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def screen(sheet: RawSheet, match: SheetMatch, rows: pl.DataFrame) -> tuple[pl.D
 
 
 def _reason(code: str) -> str:
-    reason = accounts.REASONS[code]
+    reason = findings.catalogue()[code].titel
     return reason[0].upper() + reason[1:] + "."
 
 

@@ -190,8 +190,10 @@ def _packs(summary: Summary) -> Iterable[str]:
     for pack, cases in summary.packs:
         kind = "lov" if pack.art == "lov" else "lokal aftale, lægges aldrig sammen med loven"
         yield f"Pakke {pack.id} version {pack.version} ({kind}): {danish.count(cases, 'forløb', 'forløb')}."
-    if summary.twice:
-        yield f"{danish.count(summary.twice, 'forløb', 'forløb')} står i flere filer (samme borger og start) og er bedømt i hver af dem."
+    if summary.reading.joined:
+        yield f"{danish.count(summary.reading.joined, 'forløb', 'forløb')} er lagt sammen af dele (se rettid check)"
+    if summary.in_several:
+        yield f"{danish.count(summary.in_several, 'forløb', 'forløb')} står i flere udtræk og er bedømt som ét (se rettid check)"
     if summary.uncovered:
         yield f"{danish.count(summary.uncovered, 'forløb', 'forløb')} er ikke omfattet af nogen pakke og er ikke bedømt."
 

@@ -1,0 +1,1 @@
+"""What is odd about the data, and what to put right at the source."""
