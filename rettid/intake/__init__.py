@@ -71,21 +71,24 @@ class Reading:
     continuity: pl.DataFrame | None = None
 
 
-def read(
+def read(  # noqa: PLR0913 - each is something the user can say
     paths: Sequence[Path],
     *,
     profile: str | Path | None = None,
     key_file: Path | None = None,
     extra_codes: Mapping[str, Iterable[str]] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    password: Callable[[str], str | None] | None = None,
+    kodning: str | None = None,
 ) -> Reading:
     """The tables of the files and folders in `paths`.
 
     `profile` is a shipped profile's name or a TOML file, else the headers decide. `key_file` holds the secret that
     citizens are keyed with, else the user's own. `extra_codes` are codes that packs name, per code list.
-    Raises IntakeError for exports that can't be read, UsageError for a profile or key that can't be used.
+    `password` is asked for the password of a file, by its name; `kodning` is the encoding of text files, else the bytes
+    decide. Raises IntakeError for exports that can't be read, UsageError for a profile or key that can't be used.
     """
-    sheets, files = sources.load(paths, progress)
+    sheets, files = sources.load(paths, progress, password=password, kodning=kodning)
     matches = recognise.recognise(sheets, profile)
     settings = Settings(key_file, extra_codes or {})
     with ThreadPoolExecutor(sources.THREADS) as pool:

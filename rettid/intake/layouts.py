@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rettid.intake.settings import Settings
     from rettid.intake.sources import RawSheet
 
+_FAR = "Cellen ligger langt uden for tabellen."
+
 
 @dataclass(slots=True)
 class SheetRows:
@@ -41,8 +43,11 @@ class SheetRows:
 def read_sheet(sheet: RawSheet, match: SheetMatch, settings: Settings) -> SheetRows:
     """The rows of every table that the sheet feeds."""
     rows = screening.body(sheet, match)
-    result = SheetRows(rows.height)
+    result = SheetRows(rows.height + len(sheet.uden_for))
     rows, result.set_aside = screening.screen(sheet, match, rows)
+    if sheet.uden_for:
+        far = pl.Series(sheet.uden_for, dtype=pl.UInt32)
+        result.set_aside.append(accounts.aside((sheet.fil, sheet.ark), far, "RT-R13", _FAR))
     seen: list[Seen] = []
     for block, chosen in _by_kind(rows, sheet, match, result):
         reader = BlockReader(sheet, match, block, settings)

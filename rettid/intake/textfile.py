@@ -1,4 +1,4 @@
-"""A delimited text file to cells: encoding, delimiter, rows of the wrong length (`formats.md` § 5.1)."""
+"""A delimited text file to cells: delimiter, records, rows of the wrong length (`formats.md` § 5.1)."""
 
 from __future__ import annotations
 
@@ -6,100 +6,67 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
 from rettid.errors import IntakeError
+from rettid.intake import encoding, grid
+from rettid.intake.grid import Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from mmap import mmap
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
 HEAD_BYTES = 1 << 14
 DELIMITERS = ";\t,|"
 SPARE = 2
 """Columns beyond the widest row of the head: a row that fills the last of them has too many fields."""
 
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+MOST_LINES = 500
+"""Lines that one quoted field may run over."""
+
 _SEP_LINE = re.compile(rb'"?sep=([;,\t|])"?\r?\n', re.IGNORECASE)
 _QUOTED = re.compile(rb'"[^"]*"')
 
 
-@dataclass(frozen=True, slots=True)
-class TextCells:
-    """The cells of a text file, how they were read, and a way to the UTF-8 bytes they were read from."""
-
-    cells: pl.DataFrame
-    foerste_raekke: int
-    kodning: str
-    skilletegn: str
-    tekst: Callable[[], bytes]
-
-
-def read(path: Path, data: mmap) -> TextCells:
+def read(name: str, data: bytes, kodning: str | None = None) -> Grid:
     """Every record of the file as a row of text cells; blank lines are rows too, so that row numbers hold.
 
-    A plain UTF-8 file is parsed where it lies; any other is made one in memory first. Raises IntakeError for bytes that
-    no encoding explains.
+    Raises IntakeError for bytes that no encoding explains, for a quote that is not closed and for too many columns.
     """
-    return _read_plain(path, data[:HEAD_BYTES]) or _read_bytes(path.name, data[:])
-
-
-def _read_plain(path: Path, head: bytes) -> TextCells | None:
-    """The file parsed as it stands; None for one that is not plain UTF-8 of even rows."""
-    if head.startswith(_MARKS) or b"\x00" in head or _SEP_LINE.match(head) or b"\n" not in head:
-        return None
-    rows, delimiter = sniff(head)
-    try:
-        cells = _parsed(path, delimiter, _width(rows), "raise")
-    except pl.exceptions.PolarsError:
-        return None
-    return TextCells(cells, 1, "UTF-8", delimiter, path.read_bytes)
-
-
-def _read_bytes(name: str, data: bytes) -> TextCells:
-    text, encoding = decode(name, data)
+    text, label, found = encoding.decode(name, data, kodning)
     first, declared = 1, ""
     if marked := _SEP_LINE.match(text):
         text, first, declared = text[marked.end() :], 2, marked[1].decode()
-    if b"\n" not in text and b"\r" in text:
+    if b"\r" in text and b"\n" not in text:
         text = text.replace(b"\r", b"\n")
     rows, delimiter = sniff(text, declared)
-    return TextCells(_cells(name, text, delimiter, _width(rows)), first, encoding, delimiter, lambda: text)
+    text, cells = _cells(name, text, delimiter, _width(name, rows), first)
+    cells, more, strays = grid.tidy(name, cells, odd=False, hashes=b"#" in text)
+    return Grid(
+        "",
+        _at_least_one(cells),
+        (*found, *more),
+        tuple(row + first - 1 for row in strays),
+        first,
+        label,
+        delimiter,
+        lambda: text,
+    )
 
 
-def _width(rows: list[list[str]]) -> int:
-    return max((len(row) for row in rows), default=1)
+def _at_least_one(cells: pl.DataFrame) -> pl.DataFrame:
+    return cells if cells.width else pl.DataFrame({"0": []}, schema={"0": pl.String})
 
 
-def decode(name: str, data: bytes) -> tuple[bytes, str]:
-    """The bytes as UTF-8, and the encoding they had: a mark decides, then strict UTF-8, then Windows-1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace").encode(), "UTF-16"
-    marked = data.startswith(b"\xef\xbb\xbf")
-    body = data[3:] if marked else data
-    if b"\x00" in body[:HEAD_BYTES]:
-        raise IntakeError(f"{name}: filen er hverken tekst eller en projektmappe. Lav udtrækket som .xlsx eller CSV.")
-    if body.isascii() or _is_utf8(body):
-        return body, "UTF-8 (BOM)" if marked else "UTF-8"
-    try:
-        return body.decode("cp1252").encode(), "Windows-1252"
-    except UnicodeDecodeError as fault:
+def _width(name: str, rows: list[list[str]]) -> int:
+    width = max((len(row) for row in rows), default=1) or 1
+    if width > 4 * grid.MAX_COLUMNS:
         raise IntakeError(
-            f"{name}: tegnsættet er hverken UTF-8 eller Windows-1252 (byte {fault.start + 1}). "
-            "Gem filen som CSV UTF-8 i Excel."
-        ) from fault
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+            f"{name}: filen har {width} felter i en linje, og rettid læser højst {grid.MAX_COLUMNS}. "
+            "Lav udtrækket igen med de kolonner, der skal bruges."
+        )
+    return width
 
 
 def sniff(text: bytes, declared: str = "") -> tuple[list[list[str]], str]:
@@ -109,7 +76,8 @@ def sniff(text: bytes, declared: str = "") -> tuple[list[list[str]], str]:
     """
     head = text[:HEAD_BYTES]
     if len(text) >= HEAD_BYTES:
-        head = head[: head.rfind(b"\n") + 1] or head
+        # A first line longer than the head is read whole.
+        head = head[: head.rfind(b"\n") + 1] or text[: text.find(b"\n") + 1] or text
     lines = head.decode("utf-8", errors="ignore")
     candidates = {mark: _records(lines, mark) for mark in (declared or DELIMITERS)}
     best = max(candidates, key=lambda mark: _evenness(candidates[mark]))
@@ -120,7 +88,7 @@ def _records(lines: str, delimiter: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter))
     except csv.Error:
-        return []
+        return [line.split(delimiter) for line in lines.split("\n")]
 
 
 def _evenness(rows: list[list[str]]) -> int:
@@ -128,31 +96,154 @@ def _evenness(rows: list[list[str]]) -> int:
     return max(((width - 1) * count for width, count in widths.items()), default=0)
 
 
-def _cells(name: str, text: bytes, delimiter: str, width: int) -> pl.DataFrame:
+def _cells(name: str, text: bytes, delimiter: str, width: int, first: int) -> tuple[bytes, pl.DataFrame]:
+    """The cells, and the text they were read from: rewritten where quotes stand where none should."""
+    quoted = b'"' in text
+    if quoted and not _quotes_hold(text, delimiter):
+        text = _requoted(name, text, delimiter, first)
     try:
-        return _parsed(text, delimiter, width, "raise")
+        return text, _parsed_either(text, delimiter, width, quoted=quoted)
+    except pl.exceptions.PolarsError:
+        if not quoted:
+            raise _unreadable(name) from None
+    text = _requoted(name, text, delimiter, first)
+    try:
+        return text, _parsed_either(text, delimiter, width, quoted=True)
+    except pl.exceptions.PolarsError as fault:
+        raise _unreadable(name) from fault
+
+
+def _unreadable(name: str) -> IntakeError:
+    return IntakeError(
+        f"{name}: filen kan ikke deles i felter, måske på grund af et anførselstegn, der ikke er lukket. "
+        "Gem den som .xlsx, og prøv igen."
+    )
+
+
+def _parsed_either(text: bytes, delimiter: str, width: int, *, quoted: bool) -> pl.DataFrame:
+    try:
+        return _parsed(text, delimiter, width, "raise", quoted=quoted)
     except pl.exceptions.PolarsError:
         pass  # a row further down has more fields: read them too
-    try:
-        return _parsed(text, delimiter, width + SPARE, "ignore")
-    except pl.exceptions.PolarsError as fault:
-        raise IntakeError(
-            f"{name}: filen kan ikke deles i felter, måske på grund af et anførselstegn, der ikke er lukket. "
-            "Gem den som .xlsx, og prøv igen."
-        ) from fault
+    return _parsed(text, delimiter, width + SPARE, "ignore", quoted=quoted)
 
 
-def _parsed(source: bytes | Path, delimiter: str, width: int, extra: Literal["raise", "ignore"]) -> pl.DataFrame:
-    return pl.read_csv(
-        source,
+def _parsed(
+    text: bytes, delimiter: str, width: int, extra: Literal["raise", "ignore"], *, quoted: bool
+) -> pl.DataFrame:
+    cells = pl.read_csv(
+        text,
         glob=False,
         has_header=False,
         separator=delimiter,
+        quote_char='"' if quoted else None,
         infer_schema=False,
         schema={str(column): pl.String for column in range(width)},
         extra_columns=extra,
         missing_columns="insert",
     )
+    if not quoted and cells.height != _line_count(text):
+        raise pl.exceptions.ComputeError("rows lost")
+    return cells
+
+
+def _line_count(text: bytes) -> int:
+    return text.count(b"\n") + (not text.endswith(b"\n"))
+
+
+def _quotes_hold(text: bytes, delimiter: str) -> bool:
+    """Whether every line that opens or closes a field over several lines does so where a field begins or ends."""
+    lines = _lines(text).to_frame("line").with_columns(n=pl.col("line").str.count_matches('"', literal=True))
+    odd = lines.select("line", inside=(pl.col("n").cum_sum() - pl.col("n")) % 2 == 1, odd=pl.col("n") % 2 == 1)
+    if not odd["odd"].any():
+        return True
+    if odd["odd"].sum() % 2:
+        return False
+    mark = re.escape(delimiter)
+    opens = pl.col("line").str.contains(rf'(?:^|{mark})"(?:[^"]|"")*$')
+    closes = pl.col("line").str.contains(rf'^(?:[^"]|"")*"\s*(?:{mark}|$)')
+    fits = pl.when("inside").then(closes).otherwise(opens)
+    return bool(odd.filter("odd").select(fits.all()).item())
+
+
+def _lines(text: bytes) -> pl.Series:
+    return pl.Series(text.decode("utf-8", errors="replace").split("\n"), dtype=pl.String)
+
+
+def _requoted(name: str, text: bytes, delimiter: str, first: int) -> bytes:
+    """The text with every field that has a quote quoted by the book; a quote inside a field is a character of it.
+
+    Raises IntakeError for a quote that begins a field and is never closed.
+    """
+    lines = text.decode("utf-8", errors="replace").split("\n")
+    whole = re.compile(rf'"((?:[^"]|"")*)"[ \t\r]*(?={re.escape(delimiter)}|$)')
+    records = _joined(name, lines, delimiter, whole, first)
+    return "\n".join(_by_the_book(each, delimiter, whole) if '"' in each else each for each in records).encode()
+
+
+def _joined(name: str, lines: list[str], delimiter: str, whole: re.Pattern[str], first: int) -> Iterator[str]:
+    """The records: lines, joined where a quoted field runs on to the next."""
+    closes = re.compile(rf'(?:[^"]|"")*"[ \t\r]*(?:{re.escape(delimiter)}|$)')
+    at = row = 0
+    while at < len(lines):
+        record, begun = lines[at], at
+        while _is_open(record, delimiter, whole):
+            ahead = next((n for n in range(at + 1, min(at + MOST_LINES, len(lines))) if '"' in lines[n]), None)
+            if ahead is None or not closes.match(lines[ahead]):
+                raise IntakeError(
+                    f"{name}: anførselstegnet i række {row + first} bliver ikke lukket (linje {begun + first} i filen). "
+                    "Slet eller luk det, eller lav udtrækket som .xlsx."
+                )
+            record = "\n".join([record, *lines[at + 1 : ahead + 1]])
+            at = ahead
+        yield record
+        at += 1
+        row += 1
+
+
+def _fields(record: str, delimiter: str, whole: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
+    """Each field of a record, and whether it was quoted."""
+    at = 0
+    while True:
+        if found := whole.match(record, at):
+            yield found[1], True
+            at = found.end()
+        else:
+            end = record.find(delimiter, at)
+            end = len(record) if end < 0 else end
+            yield record[at:end], False
+            at = end
+        if at >= len(record):
+            return
+        at += 1
+
+
+def _is_open(record: str, delimiter: str, whole: re.Pattern[str]) -> bool:
+    """Whether a field begins with the only quote in the rest of the record."""
+    at = 0
+    while at <= len(record):
+        if found := whole.match(record, at):
+            at = found.end() + 1
+            continue
+        if record.startswith('"', at) and record[at:].replace('""', "").count('"') % 2:
+            return '"' not in record[at + 1 :].replace('""', "")
+        end = record.find(delimiter, at)
+        if end < 0:
+            return False
+        at = end + 1
+    return False
+
+
+def _by_the_book(record: str, delimiter: str, whole: re.Pattern[str]) -> str:
+    end = "\r" if record.endswith("\r") else ""
+    fields = _fields(record.removesuffix("\r"), delimiter, whole)
+    return delimiter.join(_quoted(text, was) for text, was in fields) + end
+
+
+def _quoted(text: str, was_quoted: bool) -> str:  # noqa: FBT001 - both come as a pair
+    if was_quoted:
+        return f'"{text}"'
+    return '"' + text.replace('"', '""') + '"' if '"' in text else text
 
 
 def ragged(cells: pl.DataFrame, text: Callable[[], bytes], delimiter: str, header: int, width: int) -> pl.Series | None:
@@ -173,5 +264,4 @@ def ragged(cells: pl.DataFrame, text: Callable[[], bytes], delimiter: str, heade
 def _separators(text: bytes, delimiter: str) -> pl.Series:
     """The number of delimiters outside quotes in each record."""
     plain = _QUOTED.sub(b"", text) if b'"' in text else text
-    lines = pl.Series(plain.decode("utf-8", errors="replace").split("\n"), dtype=pl.String)
-    return lines.str.count_matches(delimiter, literal=True)
+    return _lines(plain).str.count_matches(delimiter, literal=True)

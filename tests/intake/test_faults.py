@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         (b"PK\x03\x04 halv", "beskadiget"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 halv", "beskadiget"),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "beskyttet med adgangskode"),
-        (b"<html><table><tr><td>CPR</td></tr></table>", "web- eller XML-side"),
+        (b"<html><p>Adgang n\xc3\xa6gtet</p></html>", "web- eller XML-side"),
         (b"%PDF-1.7", "en PDF"),
         (b"a;b\n\x81\x8d\x8f\x90\x9d", r"hverken UTF-8 eller Windows-1252 \(byte 5\)"),
         (b"a\x00b\x00", "hverken tekst eller en projektmappe"),
