@@ -23,6 +23,7 @@ EMPTY = "(tom)"
 """What a blank cell is called in accounts of unknown values."""
 
 _SAMPLE = 1000
+_FIRST_LOOK = 20
 
 
 def numbers(texts: pl.Series, decimal: str = "") -> Typed:
@@ -190,5 +191,7 @@ def staff(cells: pl.Series) -> pl.Series:
 
 def date_or_text(cells: pl.Series) -> Typed:
     """A column of the user's own: Date when every text in it is a date, else text."""
+    if dates(cells.drop_nulls().head(_FIRST_LOOK), How(loose=False)).failed is not None:
+        return Typed(names(cells), None, "tekst")
     read = dates(cells, How(loose=False))
     return Typed(names(cells), None, "tekst") if read.failed is not None else read

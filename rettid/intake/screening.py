@@ -11,6 +11,7 @@ import polars as pl
 
 from rettid import findings
 from rettid.intake import accounts, textfile
+from rettid.intake.profiles import IDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,21 +72,16 @@ def _ragged(sheet: RawSheet, match: SheetMatch, height: int) -> pl.Series | None
 
 
 def _suspects(rows: pl.DataFrame, match: SheetMatch) -> pl.Series:
-    """Rows in which a key is blank or reads as its own header."""
-    keys = sorted(
-        {
-            match_.columns[name]
-            for match_ in match.blocks
-            for name in _keys(match_.block.tabel)
-            if name in match_.columns
-        }
-    )
-    odd = [pl.col(str(at)).is_null() | (pl.col(str(at)) == match.names[at]) for at in keys]
+    """Rows in which an id or every date of a table is blank, or a key reads as its own header."""
+    odd = []
+    for block in match.blocks:
+        ids, days = (
+            [block.columns[name] for name in names if name in block.columns] for names in (IDS, DAY_OF[block.block.tabel])
+        )
+        odd += [pl.col(str(at)).is_null() for at in ids]
+        odd += [pl.col(str(at)) == match.names[at] for at in (*ids, *days)]
+        odd += [pl.all_horizontal(pl.col(str(at)).is_null() for at in days)] if days else []
     return rows.select(odd=pl.any_horizontal(odd).fill_null(value=False))["odd"]
-
-
-def _keys(table: str) -> Sequence[str]:
-    return ("forloeb_id", "borger_id", "cpr", *DAY_OF[table])
 
 
 DAY_OF: dict[str, tuple[str, ...]] = {
