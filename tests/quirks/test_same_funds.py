@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
@@ -15,6 +15,9 @@ from rettid.intake import Reading, read
 from rettid.rules import load_packs
 
 from . import same_cases
+
+if TYPE_CHECKING:
+    import polars as pl
 
 STORED = Path(__file__).parents[1] / "data" / "kvirk"
 KEY = "6b" * 32
