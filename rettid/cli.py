@@ -24,6 +24,7 @@ from rettid.errors import RettidError, UsageError, reason
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rettid.inspection import Inspection
     from rettid.intake import Reading
     from rettid.rules import Pack
     from rettid.summary import Summary
@@ -122,13 +123,76 @@ def audit(
 def check(
     filer: Files,
     *,
+    pr: Pr = None,
     profil: Profile = None,
+    regler: Rules = None,
+    lokal: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PAKKE", help="Døm også efter denne lokale pakke, fx broendby-2018. Kan gentages."),
+    ] = None,
+    periode: Annotated[
+        str | None,
+        typer.Option(metavar="PERIODE", help="Frister i denne periode, fx 2018H2. Ellers de 13 uger op til dagen."),
+    ] = None,
+    kolonner: Annotated[bool, typer.Option("--kolonner", help="Vis alle kolonner, også dem, der er klare.")] = False,
+    maal: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROCENT",
+            help="Hold andelene op mod dette mål, fx 80: nået, ikke nået eller afhængigt af registreringen.",
+        ),
+    ] = None,
+    format: Annotated[str | None, typer.Option(metavar="FORMAT", help="json: alt som data.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv til denne fil i stedet for skærmen.")] = None,
+    fix_list: Annotated[
+        Path | None,
+        typer.Option("--fix-list", metavar="MAPPE", help="Skriv en retteliste (CSV) pr. sagsbehandler i denne mappe."),
+    ] = None,
     noegle: Key = None,
 ) -> int:
-    """Hvordan blev filerne læst, og hvilke rækker blev sat fra?"""
-    from rettid.screen.check import show_check
+    """Hvad står der i udtrækket, hvordan blev det læst, og hvad skal rettes?"""
+    from rettid import spans
+    from rettid.inspection import Inspection
 
-    show_check(_read(filer, profil, noegle, _packs(None, None)), sys.stdout)
+    as_data = _check_format(format, out)
+    target = _percent(maal, "--maal") if maal is not None else None
+    asked = spans.parse_day(pr, "--pr") if pr is not None else None
+    spans.parse_span(periode, asked or date(2000, 1, 1))
+    packs = _packs(regler, lokal)
+    reading = _read(filer, profil, noegle, packs)
+    today = asked or reading.extracted or _today()
+    inspection = Inspection(
+        _summary(
+            reading=reading,
+            packs=packs,
+            pr=today,
+            kendt_pr=None,
+            span=spans.parse_span(periode, today),
+            team=None,
+            guessed_day=not (asked or reading.extracted),
+        )
+    )
+    if as_data:
+        _deliver_data(inspection, out)
+    else:
+        from rettid.screen.check import show_check
+
+        show_check(inspection, sys.stdout, given=[str(path) for path in filer], columns=kolonner, target=target)
+    if fix_list is not None:
+        _write_fix_lists(inspection, fix_list)
+    return DONE
+
+
+@app.command(cls=danish_help.Command)
+def explain(
+    hvad: Annotated[
+        str | None, typer.Argument(metavar="KODE", help="Koden på en anmærkning, fx RT-S03. Ellers vises alle koder.")
+    ] = None,
+) -> int:
+    """Hvad betyder en kode, og hvad gør man?"""
+    from rettid.screen.explain import show_code, show_codes
+
+    show_codes(sys.stdout) if hvad is None else show_code(hvad, sys.stdout)
     return DONE
 
 
@@ -281,9 +345,10 @@ def _summary(
     *, reading: Reading, packs: Sequence[Pack], pr: date, kendt_pr: date | None, team: str | None, **more: Any
 ) -> Summary:
     from rettid.engine import audit as judge
+    from rettid.quality.deadlines import marked
     from rettid.summary import Summary
 
-    funds = judge(reading.tables, packs, pr=pr, kendt_pr=kendt_pr)
+    funds = marked(judge(reading.tables, packs, pr=pr, kendt_pr=kendt_pr), reading.tables)
     summary = Summary(reading, funds, packs, pr=pr, kendt_pr=kendt_pr, team=team, **more)
     if team is not None and team not in summary.teams:
         raise UsageError(
@@ -306,7 +371,7 @@ def _format(form: str | None, out: Path | None) -> str | None:
     return form
 
 
-def _percent(text: str | None) -> float | None:
+def _percent(text: str | None, option: str = "--fejl-under") -> float | None:
     if text is None:
         return None
     try:
@@ -315,7 +380,7 @@ def _percent(text: str | None) -> float | None:
         percent = -1.0
     if not 0 <= percent <= 100:
         raise UsageError(
-            f'--fejl-under: "{text}" er ikke en procent. Skriv et tal fra 0 til 100, for eksempel --fejl-under 80.'
+            f'{option}: "{text}" er ikke en procent. Skriv et tal fra 0 til 100, for eksempel {option} 80.'
         )
     return percent
 
@@ -333,6 +398,37 @@ def _deliver(summary: Summary, form: str | None, out: Path | None) -> None:
     write(summary.funds, form, out, manifest(summary))
     if out is not None:
         _say(f"{out}: {danish.whole(summary.funds.height)} forpligtelser skrevet.", DONE)
+
+
+def _check_format(form: str | None, out: Path | None) -> bool:
+    """Whether `rettid check` is asked for data; it has one format."""
+    if form not in (None, "json"):
+        raise UsageError(f'--format: "{form}" er ikke et format for check. Der er ét: json.')
+    if form is None and out is not None and out.suffix.lower() != ".json":
+        raise UsageError(f"--out {out}: sig også, hvilket format filen skal have: --format json.")
+    return form is not None or out is not None
+
+
+def _deliver_data(inspection: Inspection, out: Path | None) -> None:
+    from rettid.check_document import as_bytes
+    from rettid.output import write_files
+
+    content = as_bytes(inspection)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    write_files({out: lambda file: file.write(content)})
+    _say(f"{out}: skrevet.", DONE)
+
+
+def _write_fix_lists(inspection: Inspection, folder: Path) -> None:
+    from rettid.fixlists import write_lists
+    from rettid.screen import danish
+
+    lists = write_lists(inspection.findings, folder)
+    tasks = danish.count(sum(lists.values()), "ting at rette", "ting at rette")
+    _say(f"{folder}: {danish.count(len(lists), 'retteliste', 'rettelister')} skrevet, {tasks} i alt.", DONE)
 
 
 def _below(summary: Summary, threshold: float | None) -> int:

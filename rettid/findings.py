@@ -51,13 +51,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FindingKind:
-    """What a code means: a short title, how grave it is, what lies behind it, what to do about it."""
+    """What a code means: a short title, how grave it is, what lies behind it, what to do about it, an example."""
 
     kode: str
     titel: str
     alvor: Severity
     hvad: str
     goer: str
+    eksempel: str = ""
 
 
 @cache
@@ -66,7 +67,14 @@ def catalogue() -> Mapping[str, FindingKind]:
     text = Path(__file__).with_name("anmaerkninger.toml").read_text(encoding="utf-8")
     return MappingProxyType(
         {
-            code: FindingKind(code, kind["titel"], cast("Severity", kind["alvor"]), kind["hvad"], kind["goer"])
+            code: FindingKind(
+                code,
+                kind["titel"],
+                cast("Severity", kind["alvor"]),
+                kind["hvad"],
+                kind["goer"],
+                kind.get("eksempel", ""),
+            )
             for code, kind in tomllib.loads(text).items()
         }
     )

@@ -41,7 +41,8 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("rooms", "forbidden"),
     [
-        ("engine rules rates periods spans tables caseload errors", EDGES),
+        ("engine rules rates periods spans tables caseload errors findings quality holidays", EDGES),
+        ("quality", "rettid.summary rettid.manifest rettid.inspection"),
         ("rules", "rettid.engine rettid.rates rettid.caseload rettid.summary"),
         ("intake", "rettid.engine rettid.rules rettid.rates rettid.screen rettid.summary rettid.output rich typer"),
         ("engine", "rettid.rates rettid.caseload rettid.summary rettid.manifest rettid.proof"),
@@ -50,7 +51,10 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             "tables periods errors findings",
             "rettid.intake rettid.engine rettid.rules rettid.rates rettid.spans rettid.caseload",
         ),
-        ("screen output manifest summary proof progress", "typer fastexcel openpyxl"),
+        (
+            "screen output manifest summary proof progress inspection fixlists check_document",
+            "typer fastexcel openpyxl",
+        ),
         (".", NETWORK),
     ],
 )

@@ -1,1 +1,4 @@
-"""What is odd about the data, and what to put right at the source."""
+"""What the rows say that cannot be right, and what it may cost: checks, bounds for the rates, completeness, latency.
+
+Pure: tables, packs and a reference day in, frames out. A check never changes a verdict.
+"""

@@ -235,7 +235,11 @@ def test_the_same_pack_twice_is_not_counted_twice(good: Path) -> None:
         (["rules", "--regler", "findes-ikke.md"], ["findes-ikke.md", "findes ikke"]),
         (["check", "findes-ikke.csv"], ["findes-ikke.csv", "findes ikke"]),
         (["check", FASIT, "--profil", "momentum"], ["ingen profil kender udtrækket"]),
-        (["check", FASIT, "--pr", "2018-12-31"], ["--pr", "rettid check --help"]),
+        (["check", FASIT, "--team", "Ungeteamet"], ["--team", "rettid check --help"]),
+        (["check", FASIT, "--format", "csv"], ["--format", "json"]),
+        (["check", FASIT, "--out", "svar.csv"], ["--out", "--format json"]),
+        (["check", FASIT, "--maal", "halvdelen"], ["--maal", "procent"]),
+        (["explain", "RT-S99"], ["RT-S99", "rettid explain"]),
     ],
 )
 def test_a_command_that_can_not_be_understood(arguments: list[str], words: list[str]) -> None:

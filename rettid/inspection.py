@@ -1,0 +1,111 @@
+"""What `rettid check` says, gathered from one reading: findings, completeness, latency, and how far the rates can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from rettid import findings
+from rettid.findings import FINDING_SCHEMA, SEVERITIES
+from rettid.quality import bounds, checks, completeness, latency
+from rettid.quality.grounds import PLACE, Grounds
+
+if TYPE_CHECKING:
+    from rettid.quality.bounds import Bounds
+    from rettid.summary import Summary
+
+NO_DAY = "RT-F12"
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One export, read and judged, and looked at for what cannot be right."""
+
+    summary: Summary
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """What the checks look at."""
+        return Grounds(self.summary.reading.tables, self.summary.funds, self.summary.judged_by, self.summary.pr)
+
+    @cached_property
+    def rows(self) -> pl.DataFrame:
+        """What the rows say: see `checks.run`."""
+        return checks.run(self.grounds)
+
+    @cached_property
+    def holders(self) -> pl.DataFrame:
+        """Who has each forløb now."""
+        return checks.holders(self.grounds)
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """Every finding, the gravest first, of one gravity by code and place.
+
+        FINDING_SCHEMA, `alvor`, `sagsbehandler` and `team` as they are now, `sag`, and `vundne`: how many more duties
+        would be in time if this row alone were put right.
+        """
+        reading = self.summary.reading
+        aside = reading.set_aside.rename({"aarsag": "besked"})
+        parts = [reading.findings, aside, self._day_unknown, self.rows]
+        whole = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *parts], how="diagonal_relaxed")
+        gained = self.bounds.by_row.select(*PLACE, "vundne")
+        cases = self.summary.case_numbers
+        ordered = (
+            checks.with_case(whole, self.grounds)
+            .join(gained, on=PLACE, how="left", maintain_order="left")
+            .with_columns(
+                pl.col("vundne").fill_null(0),
+                sag=pl.col("forloeb_id").replace_strict(
+                    list(cases), list(cases.values()), default=None, return_dtype=pl.String
+                ),
+                grad=pl.col("alvor").replace_strict(
+                    list(SEVERITIES), range(len(SEVERITIES)), default=len(SEVERITIES), return_dtype=pl.Int8
+                ),
+            )
+            .sort("grad", "kode", "fil", "ark", "raekke", "nr", "besked", nulls_last=False)
+        )
+        return ordered.select(*FINDING_SCHEMA, "alvor", "sagsbehandler", "team", "sag", "vundne")
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """How far registration alone can move R1 by law in the period."""
+        return bounds.bounds(self.grounds, self.rows, self.holders, self.summary.span)
+
+    @cached_property
+    def completeness(self) -> pl.DataFrame:
+        """See `completeness.completeness`."""
+        return completeness.completeness(self._open_cases)
+
+    @cached_property
+    def usable(self) -> tuple[int, int]:
+        """See `completeness.usable`."""
+        return completeness.usable(self._open_cases)
+
+    @cached_property
+    def latency(self) -> pl.DataFrame:
+        """See `latency.latency`."""
+        return latency.latency(self.grounds)
+
+    @cached_property
+    def looked_late(self) -> pl.DataFrame:
+        """See `latency.looked_late`."""
+        return latency.looked_late(self.grounds, self.summary.span)
+
+    @cached_property
+    def without_pack(self) -> int:
+        """How many open forløb no pack covers: they have no deadline of ours."""
+        return int(self._open_cases[completeness.NO_PACK].sum())
+
+    @cached_property
+    def _open_cases(self) -> pl.DataFrame:
+        return completeness.open_cases(self.grounds, self.holders)
+
+    @cached_property
+    def _day_unknown(self) -> pl.DataFrame:
+        said = NO_DAY in self.summary.reading.findings["kode"]
+        told = [findings.Finding(NO_DAY, "Der er regnet pr. i dag.")] if self.summary.guessed_day and not said else []
+        return findings.of_sheet("", "", told)
