@@ -33,6 +33,7 @@ def document(inspection: Inspection) -> dict[str, Any]:
         "ukendte_vaerdier": reading.unknown.to_dicts(),
         "anmaerkninger": _findings(inspection),
         "frasorteret": reading.set_aside.to_dicts(),
+        "to_systemer": None if reading.continuity is None else reading.continuity.to_dicts(),
         "datafylde": {
             "felter": inspection.completeness.to_dicts(),
             "brugbare_forloeb": usable,

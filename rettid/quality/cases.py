@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.engine.duties import completed_years
+from rettid.quality.continuity import conversion_dates
 from rettid.quality.grounds import day, found, is_nobody, is_system, is_team, whole
 
 if TYPE_CHECKING:
@@ -74,6 +75,17 @@ def a_team_has_the_case(grounds: Grounds) -> pl.LazyFrame:
     """RT-S12, open forløb. A shared caseload under another name than a team's is not caught."""
     rows = grounds.forloeb.filter("aaben", is_team(pl.col("sagsbehandler"), teams(grounds)))
     return found(rows, "RT-S12", pl.format("Sagsbehandler er »{}«.", "sagsbehandler"))
+
+
+def same_start(grounds: Grounds) -> pl.LazyFrame:
+    """RT-S17, one per file and day. What counts as many is `continuity.conversion_dates`' to say."""
+    starts = grounds.forloeb.select("kilde_fil", "startdato").collect()
+    shared = conversion_dates(starts).lazy()
+    percent = (100 * pl.col("andel")).round().cast(pl.Int64)
+    says = pl.format("{} forløb ({} %) begynder {}.", "antal", percent, day("startdato"))
+    nowhere = {"kilde_ark": pl.String, "kilde_raekke": pl.UInt32, "forloeb_id": pl.String, "nr": pl.UInt32}
+    placed = shared.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nowhere.items())
+    return found(placed.with_columns(tabel=pl.lit("forloeb")), "RT-S17", says)
 
 
 def no_birth_date(grounds: Grounds) -> pl.LazyFrame:

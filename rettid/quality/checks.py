@@ -32,6 +32,7 @@ CHECKS: Mapping[str, Callable[[Grounds], pl.LazyFrame]] = {
     "RT-S14": deadlines.registered_after_the_deadline,
     "RT-S15": events.two_on_a_day,
     "RT-S16": events.outside_the_forloeb,
+    "RT-S17": cases.same_start,
     "RT-S18": cases.no_birth_date,
     "RT-S19": cases.unlikely_age,
     "RT-S20": cases.no_start,
@@ -43,7 +44,7 @@ CHECKS: Mapping[str, Callable[[Grounds], pl.LazyFrame]] = {
     "RT-S28": cases.ended_before_it_began,
     "RT-S30": events.offer_planned_in_the_past,
 }
-"""The check behind each code. RT-S22 and RT-S23 are found while rows are linked."""
+"""The check behind each code. RT-S22, RT-S23 and RT-S29 are found while rows are linked."""
 
 
 def run(grounds: Grounds) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rettid.findings import SEVERITIES, catalogue
+from rettid.quality.continuity import MISSING, counts
 from rettid.screen import danish
 from rettid.screen.figures import figures
 from rettid.screen.paper import bullets, indented, show, table, title
@@ -62,6 +63,7 @@ def _screen(
     yield from _findings(inspection)
     yield from _caseworkers(inspection)
     yield from _set_aside(reading)
+    yield from _systems(inspection)
     yield from figures(inspection, target)
     yield from _next(inspection, given)
 
@@ -70,13 +72,13 @@ def _heading(inspection: Inspection) -> Iterable[RenderableType]:
     summary = inspection.summary
     reading = summary.reading
     taken = f"udtrukket {danish.day(reading.extracted)}" if reading.extracted else "udtræksdato ukendt"
-    counts = [
+    told = [
         danish.count(inspection.findings.filter(pl.col("alvor") == each).height, *words)
         for each, words in zip(
             SEVERITIES, (("fejl", "fejl"), ("advarsel", "advarsler"), ("oplysning", "oplysninger")), strict=True
         )
     ]
-    yield Text(f"Datatjek pr. {danish.day(summary.pr)}: {', '.join(counts)}", style="bold")
+    yield Text(f"Datatjek pr. {danish.day(summary.pr)}: {', '.join(told)}", style="bold")
     yield indented([f"Læst som {', '.join(reading.profiles)}, {taken}."], "dim")
     if summary.guessed_day:
         yield indented(["NB: Udtræksdatoen står ikke i filen, så der er regnet pr. i dag. Sig dagen med --pr."])
@@ -106,31 +108,34 @@ def _how(reading: Reading) -> dict[str, list[str]]:
 
 
 def _columns(reading: Reading, *, every: bool) -> Iterable[RenderableType]:
-    columns = reading.columns
+    columns = reading.columns.with_columns(
+        tabel=pl.col("felt").fill_null("").str.split(".").list.first(),
+        navn=pl.col("felt").fill_null("").str.split(".").list.last(),
+        sted=pl.when(pl.col("ark").fill_null("") != "").then("ark").otherwise("fil"),
+    )
     if columns.is_empty():
         return
     yield title("Kolonner")
-    fields = pl.col("felt").fill_null("")
-    known = columns.filter(fields != "").get_column("felt").str.split(".").list.last().unique(maintain_order=True)
-    yield indented([f"Genkendt: {', '.join(known)}."], "dim")
-    shown = columns if every else columns.filter((fields == "") | (pl.col("udfyldt") == 0))
-    if shown.is_empty():
-        yield indented(["Alle kolonner er genkendt og udfyldt. Se dem med: --kolonner"], "dim")
-        return
-    rows = table("Ark", "Kolonne", "Felt", "Læst som", "Udfyldt", "Eksempler")
-    for row in shown.head(shown.height if every else MOST_ROWS).iter_rows(named=True):
-        rows.add_row(
-            row["ark"] or row["fil"],
-            row["kolonne"],
-            row["felt"] or "ikke brugt",
-            row["form"],
-            danish.whole(row["udfyldt"] or 0),
-            row["eksempler"],
-        )
-    yield rows
+    known = (
+        columns.filter(pl.col("tabel") != "")
+        .group_by("tabel", maintain_order=True)
+        .agg(pl.col("navn").unique(maintain_order=True))
+    )
+    yield indented([f"{table}: {', '.join(names)}." for table, names in known.iter_rows()], "dim")
+    shown = columns if every else columns.filter((pl.col("tabel") == "") | (pl.col("udfyldt") == 0)).head(MOST_ROWS)
+    for (place,), own in shown.group_by("sted", maintain_order=True):
+        rows = table(str(place), "Felt", "Læst som", "Udfyldt", "Eksempler")
+        for row in own.iter_rows(named=True):
+            filled = danish.whole(row["udfyldt"] or 0)
+            rows.add_row(row["kolonne"], row["navn"] or "ikke brugt", row["form"], filled, row["eksempler"])
+        yield rows
     if not every:
-        hidden = columns.height - min(shown.height, MOST_ROWS)
-        yield indented([f"De øvrige {danish.whole(hidden)} kolonner vises med: --kolonner"], "dim")
+        told = (
+            "Alle er brugt og udfyldt"
+            if shown.is_empty()
+            else f"{danish.whole(columns.height - shown.height)} flere kolonner"
+        )
+        yield indented([f"{told}. Se alle med: --kolonner"], "dim")
 
 
 def _unknown(reading: Reading) -> Iterable[RenderableType]:
@@ -190,7 +195,7 @@ def _caseworkers(inspection: Inspection) -> Iterable[RenderableType]:
     own = inspection.findings.filter(pl.col("forloeb_id").is_not_null())
     if own.is_empty():
         return
-    counts = (
+    tasks = (
         own.group_by("sagsbehandler")
         .agg(*((pl.col("alvor") == each).sum().alias(each) for each in SEVERITIES[:2]), pl.col("forloeb_id").n_unique())
         .filter(pl.col("fejl") + pl.col("advarsel") > 0)
@@ -198,11 +203,11 @@ def _caseworkers(inspection: Inspection) -> Iterable[RenderableType]:
     )
     yield title("At rette, efter hvem der har sagen nu (i navneorden)")
     rows = table("Sagsbehandler", "Fejl", "Advarsler", numbers=True)
-    for row in counts.head(MOST_ROWS).iter_rows(named=True):
+    for row in tasks.head(MOST_ROWS).iter_rows(named=True):
         rows.add_row(row["sagsbehandler"] or "ingen", danish.whole(row["fejl"]), danish.whole(row["advarsel"]))
     yield rows
-    if counts.height > MOST_ROWS:
-        yield indented([f"Og {danish.whole(counts.height - MOST_ROWS)} sagsbehandlere til."], "dim")
+    if tasks.height > MOST_ROWS:
+        yield indented([f"Og {danish.whole(tasks.height - MOST_ROWS)} sagsbehandlere til."], "dim")
 
 
 def _set_aside(reading: Reading) -> Iterable[RenderableType]:
@@ -216,6 +221,31 @@ def _set_aside(reading: Reading) -> Iterable[RenderableType]:
     yield rows
     if reading.set_aside.height > MOST_ROWS:
         yield indented([f"{danish.whole(reading.set_aside.height - MOST_ROWS)} flere."], "dim")
+
+
+def _systems(inspection: Inspection) -> Iterable[RenderableType]:
+    """What became of the old system's open cases."""
+    report = inspection.summary.reading.continuity
+    if report is None:
+        return
+    found = counts(report)
+    yield title("To systemer: er alle sager kommet med?")
+    yield bullets(
+        [
+            f"Åbne sager i det gamle system: {danish.whole(found.aabne_gammelt)}. I det nye: {danish.whole(found.aabne_nyt)}.",
+            f"I begge: {danish.whole(found.i_begge)}. Nye: {danish.whole(found.nye)}. Mangler i det nye: {danish.whole(found.mangler)}.",
+        ]
+    )
+    lost = report.filter(pl.col("stand") == MISSING)
+    if lost.is_empty():
+        return
+    rows = table("Mangler i det nye", "Start", "Team", "Sagsbehandler")
+    for row in lost.head(MOST_ROWS).iter_rows(named=True):
+        case = inspection.summary.case_numbers.get(row["forloeb_gammelt"], row["forloeb_gammelt"])
+        rows.add_row(case, danish.day(row["startdato_gammelt"]), row["team"] or "–", row["sagsbehandler"] or "ingen")
+    yield rows
+    if lost.height > MOST_ROWS:
+        yield indented([f"Og {danish.whole(lost.height - MOST_ROWS)} sager til."], "dim")
 
 
 def _next(inspection: Inspection, given: Sequence[str]) -> Iterable[RenderableType]:
