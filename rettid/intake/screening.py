@@ -76,7 +76,8 @@ def _suspects(rows: pl.DataFrame, match: SheetMatch) -> pl.Series:
     odd = []
     for block in match.blocks:
         ids, days = (
-            [block.columns[name] for name in names if name in block.columns] for names in (IDS, DAY_OF[block.block.tabel])
+            [block.columns[name] for name in names if name in block.columns]
+            for names in (IDS, DAY_OF[block.block.tabel])
         )
         odd += [pl.col(str(at)).is_null() for at in ids]
         odd += [pl.col(str(at)) == match.names[at] for at in (*ids, *days)]

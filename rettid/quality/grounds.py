@@ -72,16 +72,11 @@ class Grounds:
 
     def _table(self, name: str) -> pl.LazyFrame:
         frame = self.tables[name]
-        found = frame.collect_schema().names()
-        lacking = {
-            column: kind for column, kind in (SOURCE | {BORDERLINE: pl.Boolean()}).items() if column not in found
-        }
-        return (
-            frame.with_columns(pl.lit(None, dtype=kind).alias(column) for column, kind in lacking.items())
-            .select(*SCHEMAS[name], *SOURCE, BORDERLINE)
-            .with_row_index("nr")
-            .with_columns(tabel=pl.lit(name))
-        )
+        told = frame.collect_schema().names()
+        marks = SOURCE | {BORDERLINE: pl.Boolean()}
+        lacking = [pl.lit(None, dtype=kind).alias(column) for column, kind in marks.items() if column not in told]
+        columns = frame.with_columns(lacking).select(*SCHEMAS[name], *marks).cast(dict(marks))  # type: ignore[arg-type]
+        return columns.with_row_index("nr").with_columns(tabel=pl.lit(name))
 
 
 def found(rows: pl.LazyFrame, kode: str, besked: pl.Expr) -> pl.LazyFrame:
