@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from rettid.inspection import Inspection
     from rettid.intake import Reading
+    from rettid.intake.mapping import Proposal
+    from rettid.intake.profiles import OwnProfiles
     from rettid.rules import Pack
     from rettid.summary import Summary
 
@@ -196,6 +198,44 @@ def explain(
     return DONE
 
 
+@app.command("map", cls=danish_help.Command)
+def map_columns(
+    filer: Files,
+    *,
+    out: Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv profilen til denne fil (.toml).")] = None,
+    skriv: Annotated[
+        bool, typer.Option("--skriv", help="Spørg ikke: skriv et udkast med forslag og spørgsmål som kommentarer.")
+    ] = False,
+    overskriv: Annotated[bool, typer.Option("--overskriv", help="Skriv hen over en profil, der findes.")] = False,
+    profil: Profile = None,
+    noegle: Key = None,
+) -> int:
+    """Hvad betyder kolonnerne i et udtræk, som rettid ikke kender?"""
+    from rettid.screen import map as screen
+
+    packs = _packs(None, None)
+    proposal = _proposal(filer, profil, packs)
+    if skriv or not _at_a_terminal():
+        if out is None:
+            print(_profile_text(proposal, _profile_name(filer), filer), end="")
+        else:
+            _write_text(_toml_file(out), _profile_text(proposal, out.stem, filer), overwrite=overskriv)
+        screen.show_proposal(proposal, sys.stderr)
+        return _say(f"Prøv den: rettid check {filer[0]} --profil {out or 'PROFIL.toml'}", DONE)
+    if not proposal.is_open:
+        screen.show_proposal(proposal, sys.stdout)
+        return _say(f"Der er intet at spørge om. Næste: rettid audit {filer[0]}", DONE)
+    answered = screen.interview(proposal, screen.User(_asked, sys.stdout))
+    name = out.stem if out else _profile_name(filer)
+    _prove(filer, _profile_text(answered, name, filer), noegle, packs)
+    place = _toml_file(out) if out else _profile_place(name)
+    if place is None:
+        return _say("Profilen er ikke skrevet.", DONE)
+    _write_text(place, _profile_text(answered, place.stem, filer), overwrite=overskriv)
+    found = place.parent == _own_folder()
+    return _say(f"Næste: rettid audit {filer[0]}{'' if found else f' --profil {place}'}", DONE)
+
+
 @app.command(cls=danish_help.Command)
 def rules(
     pakke: Annotated[
@@ -328,7 +368,112 @@ def _read(paths: list[Path], profile: str | None, key: Path | None, packs: Seque
     if key is not None:
         secret.local_key(key)
     with _progress() as progress:
-        return read(paths, profile=profile, key_file=key, extra_codes=codes_named(packs), progress=progress)
+        return read(
+            paths,
+            profile=profile,
+            own_profiles=_own_profiles(),
+            key_file=key,
+            extra_codes=codes_named(packs),
+            progress=progress,
+        )
+
+
+def _proposal(paths: list[Path], profile: str | None, packs: Sequence[Pack]) -> Proposal:
+    from rettid.intake import propose
+    from rettid.rules import codes_named
+
+    with _progress() as progress:
+        return propose(
+            paths, profile=profile, own_profiles=_own_profiles(), extra_codes=codes_named(packs), progress=progress
+        )
+
+
+def _profile_text(proposal: Proposal, name: str, paths: list[Path]) -> str:
+    from rettid.intake.profile_text import profile_text
+
+    return profile_text(proposal, name, [path.resolve().name for path in paths])
+
+
+def _prove(paths: list[Path], text: str, key: Path | None, packs: Sequence[Pack]) -> None:
+    """Read the files with the profile that is about to be written, and show what came of each row."""
+    from tempfile import TemporaryDirectory
+
+    from rettid.screen.map import show_proof
+
+    with TemporaryDirectory() as folder:
+        draft = Path(folder) / "profil.toml"
+        draft.write_text(text, encoding="utf-8")
+        try:
+            show_proof(_read(paths, str(draft), key, packs), sys.stdout)
+        except RettidError as fault:
+            print(f"\nUdtrækket kan ikke læses med profilen endnu:\n{fault}")
+
+
+def _profile_name(paths: list[Path]) -> str:
+    from rettid.intake.names import snake
+
+    return snake(paths[0].resolve().stem).replace("_", "-") or "profil"
+
+
+def _profile_place(name: str) -> Path | None:
+    """Where the user wants the profile; None for nowhere."""
+    here, own = Path(f"{name}.toml"), _own_folder() / f"{name}.toml"
+    print(
+        f"\nSkriv profilen: 1 her i mappen ({here})   2 i din indstillingsmappe, så rettid selv finder den   - slet ikke"
+    )
+    while (answer := _asked("Hvor? [2]: ") or "2") not in ("1", "2", "-"):
+        print("Skriv 1, 2 eller -.")
+    return {"1": here, "2": own, "-": None}[answer]
+
+
+def _toml_file(out: Path) -> Path:
+    if out.suffix != ".toml":
+        raise UsageError(f"--out {out}: filen skal ende på .toml, for eksempel --out {out.stem}.toml.")
+    return out
+
+
+def _write_text(path: Path, text: str, *, overwrite: bool) -> None:
+    """Write a file that the user will edit. One that is there already is kept, unless the user says otherwise."""
+    from rettid.output import write_files
+
+    if path.exists() and not overwrite:
+        if not _at_a_terminal():
+            raise UsageError(
+                f"{path}: filen findes. Vælg et andet navn med --out, eller skriv hen over den med --overskriv."
+            )
+        if _asked(f"{path} findes. Skriv hen over den? [n]: ").lower() not in ("j", "ja"):
+            raise Abort
+    if path.parent == _own_folder():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_files({path: lambda file: file.write(text.encode())})
+    _say(f"{path} er skrevet.", DONE)
+
+
+def _own_folder() -> Path:
+    """Where the user's own profiles are found by themselves."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("rettid")) / "profiler"
+
+
+def _own_profiles() -> OwnProfiles:
+    from rettid.intake import profiles
+
+    own = profiles.own([_own_folder()])
+    for fault in own.oedelagte.values():
+        _say(f"NB: {fault}", DONE)
+    return own
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _asked(prompt: str) -> str:
+    try:
+        return input(prompt).strip()
+    except EOFError as end:
+        raise Abort from end
 
 
 def _progress() -> Any:

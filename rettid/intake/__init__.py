@@ -18,7 +18,7 @@ import polars as pl
 from rettid import findings
 from rettid.errors import IntakeError
 from rettid.findings import Finding
-from rettid.intake import accounts, linking, recognise, sources
+from rettid.intake import accounts, linking, mapping, profiles, recognise, sources
 from rettid.intake.accounts import SheetAccount
 from rettid.intake.dates import dates
 from rettid.intake.layouts import SheetRows, read_sheet
@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 
     from rettid.intake.headers import SheetMatch
     from rettid.intake.linking import Linked
+    from rettid.intake.mapping import Proposal
+    from rettid.intake.profiles import OwnProfiles
     from rettid.intake.sources import RawSheet
 
-__all__ = ["Reading", "SheetAccount", "SourceFile", "read"]
+__all__ = ["Reading", "SheetAccount", "SourceFile", "propose", "read"]
 
 NO_DAY = "RT-F12"
 NOT_A_TABLE = "ikke en tabel, som profilen kender"
@@ -75,6 +77,7 @@ def read(  # noqa: PLR0913 - each is something the user can say
     paths: Sequence[Path],
     *,
     profile: str | Path | None = None,
+    own_profiles: OwnProfiles = profiles.NONE_OF_OWN,
     key_file: Path | None = None,
     extra_codes: Mapping[str, Iterable[str]] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
@@ -83,13 +86,14 @@ def read(  # noqa: PLR0913 - each is something the user can say
 ) -> Reading:
     """The tables of the files and folders in `paths`.
 
-    `profile` is a shipped profile's name or a TOML file, else the headers decide. `key_file` holds the secret that
-    citizens are keyed with, else the user's own. `extra_codes` are codes that packs name, per code list.
+    `profile` is a profile's name or a TOML file, else the headers decide between the shipped ones and the user's own
+    (`own_profiles`). `key_file` holds the secret that citizens are keyed with, else the user's own. `extra_codes` are
+    codes that packs name, per code list.
     `password` is asked for the password of a file, by its name; `kodning` is the encoding of text files, else the bytes
     decide. Raises IntakeError for exports that can't be read, UsageError for a profile or key that can't be used.
     """
     sheets, files = sources.load(paths, progress, password=password, kodning=kodning)
-    matches = recognise.recognise(sheets, profile)
+    matches = recognise.recognise(sheets, profile, own_profiles)
     settings = Settings(key_file, extra_codes or {})
     with ThreadPoolExecutor(sources.THREADS) as pool:
         rows = list(pool.map(lambda sheet, match: match and read_sheet(sheet, match, settings), sheets, matches))
@@ -116,6 +120,25 @@ def read(  # noqa: PLR0913 - each is something the user can say
         joined=linked.joined,
         continuity=linked.continuity,
     )
+
+
+def propose(  # noqa: PLR0913 - as `read`
+    paths: Sequence[Path],
+    *,
+    profile: str | Path | None = None,
+    own_profiles: OwnProfiles = profiles.NONE_OF_OWN,
+    extra_codes: Mapping[str, Iterable[str]] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+    password: Callable[[str], str | None] | None = None,
+    kodning: str | None = None,
+) -> Proposal:
+    """What the columns of the files may mean, for `rettid map`: of a profile that fits already, only the rest is open.
+
+    Raises IntakeError for exports that can't be opened, UsageError for a profile that can't be used.
+    """
+    sheets, _ = sources.load(paths, progress, password=password, kodning=kodning)
+    matches = recognise.matches_of(sheets, profile, own_profiles)
+    return mapping.propose(sheets, matches, extra_codes)
 
 
 def _of_sheets(sheets: Sequence[RawSheet], rows: Sequence[SheetRows | None]) -> Iterable[pl.DataFrame]:

@@ -12,7 +12,7 @@ from rettid.intake import accounts, columns, convert, cpr, ids, profiles
 from rettid.intake.columns import Seen
 from rettid.intake.dates import How, Typed, dates
 from rettid.intake.ids import Cells, first
-from rettid.intake.names import normalise, snake
+from rettid.intake.names import snake
 from rettid.intake.profiles import TWO_DATES
 from rettid.intake.screening import DAY_OF, ROW
 from rettid.tables import BOOKED, CODE_LIST_OF, HELD, SCHEMAS, SOURCE
@@ -244,7 +244,7 @@ class BlockReader:
             name, cells = snake(header), rows[str(at)]
             if at in used or not name or cells.null_count() == len(cells):
                 continue
-            private = any(word in normalise(header) for word in profiles.shared().udelades)
+            private = profiles.is_private(header)
             if private or cpr.looks_like_cpr(cells).any():
                 self.seen.append(Seen(at, "", columns.LEFT_OUT))
                 text = f'Kolonnen "{header.strip()}" er fritekst, helbred eller CPR.'

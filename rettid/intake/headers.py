@@ -137,5 +137,9 @@ def _look_up(wanted: Mapping[str, Sequence[str]], where: Mapping[str, int]) -> d
 def describe(sheet: RawSheet) -> list[str]:
     """The headers of a sheet that no profile knows, for a message; none when the row may hold a citizen's data."""
     rows = [[cell.strip() for cell in row if cell.strip()] for row in head_rows(sheet)]
-    words = [row for row in rows if len(row) > 1 and not any(_LOOKS_LIKE_DATA.search(cell) for cell in row)]
-    return max(words, key=len, default=[])
+    return max((row for row in rows if len(row) > 1 and all_words(row)), key=len, default=[])
+
+
+def all_words(row: Sequence[str]) -> bool:
+    """Whether no cell of a row reads as a number, a date or a CPR number: only such a row can be headers."""
+    return not any(_LOOKS_LIKE_DATA.search(cell.strip()) for cell in row)

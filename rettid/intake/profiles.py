@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FOLDER = Path(__file__).parent / "profiler"
-SHARED = "koder"
+SHARED, SYNONYMS = "koder", "synonymer"
+"""Files of the folder that are no profiles."""
+CANONICAL = "kanonisk"
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
 IDS = ("forloeb_id", "borger_id", "cpr")
@@ -30,7 +32,8 @@ CASE_EVENTS = ("foerste_samtale", "seneste_samtale", "naeste_samtale", "foerste_
 """Dates of a case-per-row export that are un-pivoted to events where no sheet lists the events."""
 TWO_DATES = ("afholdt_dato", "planlagt_dato")
 
-_EXTRA_COLUMNS = {"forloeb": CASE_EVENTS, "samtaler": TWO_DATES}
+EXTRA_COLUMNS = {"forloeb": CASE_EVENTS, "samtaler": TWO_DATES}
+"""Names that a profile may give columns of a table beside those of its schema."""
 _EXTRA_FIXED = {"forloeb": ("samtaletype", "tilbudstype")}
 
 
@@ -89,19 +92,55 @@ class Shared:
 def shipped() -> Mapping[str, Profile]:
     """The profiles that come with rettid, by name."""
     files = sorted(FOLDER.glob("*.toml"))
-    return MappingProxyType({file.stem: load(file) for file in files if file.stem != SHARED})
+    return MappingProxyType({file.stem: load(file) for file in files if file.stem not in (SHARED, SYNONYMS)})
 
 
-def find(profile: str | Path) -> Profile:
-    """The shipped profile of that name, or the one in the TOML file. Raises UsageError when there is none."""
-    if (named := shipped().get(str(profile))) is not None:
-        return named
+@dataclass(frozen=True, slots=True)
+class OwnProfiles:
+    """The user's own profiles by name, and per name why another can't be used."""
+
+    gyldige: Mapping[str, Profile]
+    oedelagte: Mapping[str, str]
+
+
+NONE_OF_OWN = OwnProfiles(MappingProxyType({}), MappingProxyType({}))
+
+
+def own(folders: Iterable[Path]) -> OwnProfiles:
+    """The profiles in the folders: every TOML file with an `[[ark]]`. A broken one is kept apart, with its fault.
+
+    Where two have one name, that of the first folder counts.
+    """
+    good: dict[str, Profile] = {}
+    broken: dict[str, str] = {}
+    for file in (file for folder in folders if folder.is_dir() for file in sorted(folder.glob("*.toml"))):
+        try:
+            if "ark" in _toml(file):
+                profile = load(file)
+                good.setdefault(profile.navn, profile)
+        except UsageError as fault:
+            broken.setdefault(file.stem, str(fault))
+    return OwnProfiles(MappingProxyType(good), MappingProxyType(broken))
+
+
+def find(profile: str | Path, known: OwnProfiles = NONE_OF_OWN) -> Profile:
+    """The profile of that name, the user's own before the shipped, or the one in the TOML file.
+
+    Raises UsageError when there is none, or when it can't be used.
+    """
+    name = str(profile)
+    if name in known.gyldige:
+        return known.gyldige[name]
+    if name in known.oedelagte:
+        raise UsageError(known.oedelagte[name])
+    if name in shipped():
+        return shipped()[name]
     path = Path(profile)
     if path.suffix == ".toml" or path.is_file():
         return load(path)
-    known = ", ".join(shipped())
+    names = [*known.gyldige, *shipped()]
     raise UsageError(
-        f'Profilen "{profile}" findes ikke{_nearest(str(profile), shipped())}. Vælg en af {known}, eller en TOML-fil.'
+        f'Profilen "{profile}" findes ikke{_nearest(name, names)}. Vælg en af {", ".join(names)}, eller en TOML-fil.'
     )
 
 
@@ -154,6 +193,16 @@ def shared() -> Shared:
     )
 
 
+def code_words(listed: str) -> Mapping[str, tuple[str, ...]]:
+    """The words of a code list as `koder.toml` spells them, per code."""
+    return {code: tuple(words) for code, words in _toml(FOLDER / f"{SHARED}.toml")[listed].items()}
+
+
+def is_private(header: str) -> bool:
+    """Whether a column of that header is free text or about health, and never taken in."""
+    return any(word in normalise(header) for word in shared().udelades)
+
+
 def _synonyms(codes: Mapping[str, Iterable[str]]) -> Mapping[str, str]:
     return MappingProxyType({normalise(word): code for code, words in codes.items() for word in (code, *words)})
 
@@ -174,7 +223,7 @@ def _block(where: str, given: Mapping[str, Any]) -> SheetProfile:
     table = str(given.get("tabel", ""))
     _known(where, "tabel", table, SCHEMAS)
     columns = given.get("kolonner", {})
-    own = (*SCHEMAS[table], *IDS, *_EXTRA_COLUMNS.get(table, ()))
+    own = (*SCHEMAS[table], *IDS, *EXTRA_COLUMNS.get(table, ()))
     for column in columns:
         _known(where, "kolonner", column, own)
     fixed = given.get("faste", {})

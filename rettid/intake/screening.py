@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROW = "raekke"
 """The column of row numbers, beside the positional columns "0", "1", …"""
 
-_TOTALS = r"(?i)^(?:i alt|total|totalt|sum|hovedtotal|antal)\s*:?\s*[\d.,]*$"
+TOTALS = r"(?i)^(?:i alt|total|totalt|sum|hovedtotal|antal)\s*:?\s*[\d.,]*$"
 
 
 def body(sheet: RawSheet, match: SheetMatch) -> pl.DataFrame:
@@ -106,7 +106,7 @@ def _verdict(names: Sequence[str], columns: Sequence[str]) -> pl.Expr:
     return (
         pl.when(pl.all_horizontal(cell.is_null() for cell in filled))
         .then(pl.lit(accounts.BLANK_ROW))
-        .when(pl.coalesce(filled).str.contains(_TOTALS))
+        .when(pl.coalesce(filled).str.contains(TOTALS))
         .then(pl.lit(accounts.TOTALS_ROW))
         .when((repeats >= 2) & (repeats == pl.sum_horizontal(cell.is_not_null() for cell in filled)))
         .then(pl.lit(accounts.HEADER_AGAIN))

@@ -58,12 +58,13 @@ def test_what_the_headers_lack_is_told(export: Callable[..., Path]) -> None:
     with pytest.raises(IntakeError) as fault:
         read([export(borgere=text)])
     assert str(fault.value).splitlines() == [
-        "borgere.csv: ingen profil kender udtrækket, for der er intet ark med forløb.",
+        "borgere.csv: ingen profil kender udtrækket, for der er intet ark med forløb (borgere med startdato).",
         (
-            '  borgere.csv: "Personnummer formateret", "Borger.Navn_", "Målgruppe.Målgruppe". '
-            'Nærmest profilen "fasit", forloeb; mangler "Primær sag.Startdato".'
+            '  borgere.csv: ligner mest forloeb. Fundet: cpr ("Personnummer formateret"), navn ("Borger.Navn_"), '
+            'maalgruppe ("Målgruppe.Målgruppe").'
         ),
-        "Ret overskrifterne, eller giv en profil med --profil: rettid check borgere.csv",
+        '    Mangler startdato, fx overskriften "Startdato", "Ledig fra", "Første ledighedsdag".',
+        "Sig, hvad kolonnerne betyder, så læses udtrækket fremover: rettid map borgere.csv",
     ]
 
 
