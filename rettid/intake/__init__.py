@@ -22,9 +22,10 @@ from rettid.intake import accounts, linking, mapping, profiles, recognise, sourc
 from rettid.intake.accounts import SheetAccount
 from rettid.intake.dates import dates
 from rettid.intake.layouts import SheetRows, read_sheet
+from rettid.intake.screening import DAY_OF
 from rettid.intake.settings import Settings
 from rettid.intake.sources import SourceFile
-from rettid.tables import Tables
+from rettid.tables import SOURCE, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from rettid.intake.linking import Linked
     from rettid.intake.mapping import Proposal
     from rettid.intake.profiles import OwnProfiles
+    from rettid.intake.repeats import Clock
     from rettid.intake.sources import RawSheet
 
 __all__ = ["Reading", "SheetAccount", "SourceFile", "propose", "read"]
@@ -44,6 +46,7 @@ _TITLE_DATE = re.compile(
     r"(?:udtr[æa]k\w*|udtrukket|trukket|dannet|opgjort|\bpr\.?)\D{0,30}?(\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d{2}-\d{2})",
     re.IGNORECASE,
 )
+_TIME_OF_DAY = r"[T ,.]\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)? ?(?:Z|[+-]\d{2}:?\d{2})?$|^\d{5}[.,]\d+$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def read(  # noqa: PLR0913 - each is something the user can say
     if not any(part.frame.height for part in used if part.tabel == "forloeb"):
         raise IntakeError(_no_forloeb(sheets, matches, rows))
     titled = _titled(sheets, matches)
-    linked = linking.link(used, titled)
+    linked = linking.link(used, titled, _clock(sheets, matches))
     extracted = _extracted(linked.frames["forloeb"], titled)
     aside = [*linked.set_aside, *(frame for each in rows if each for frame in each.set_aside)]
     set_aside = accounts.without_used(accounts.one_per_row(aside), linked.frames.values())
@@ -213,6 +216,31 @@ def _tables_of(match: SheetMatch, linked: Linked, notes: Sequence[str]) -> tuple
         return match.tables, list(notes)
     told = [f"{table} er læst af sagens egne datoer; ukendt: {lacking}" for table, lacking in linked.partial.items()]
     return (*match.tables, *linked.partial), [*notes, *told]
+
+
+def _clock(sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None]) -> Clock:
+    """The times of day as the cells have them; asked for only where rows agree in all else."""
+    own = {(sheet.fil, sheet.ark): (sheet, match) for sheet, match in zip(sheets, matches, strict=True) if match}
+
+    def clock(table: str, rows: pl.DataFrame) -> pl.Series:
+        numbered = rows.select(*SOURCE).with_row_index("_nr")
+        found = []
+        for (fil, ark), some in numbered.group_by("kilde_fil", "kilde_ark"):
+            sheet, match = own[str(fil), str(ark)]
+            days = [
+                block.columns[name]
+                for block in match.blocks
+                if block.block.tabel == table
+                for name in DAY_OF[table]
+                if name in block.columns
+            ]
+            cells = sheet.cells[[str(at) for at in dict.fromkeys(days)]][some["kilde_raekke"] - sheet.foerste_raekke]
+            times = [pl.col(name).str.extract_all(_TIME_OF_DAY).list.join(" ") for name in cells.columns]
+            told = pl.concat_str(times, separator=" ", ignore_nulls=True) if times else pl.lit("")
+            found.append(some.select("_nr").with_columns(cells.select(told.alias("tid"))))
+        return pl.concat(found).sort("_nr")["tid"]
+
+    return clock
 
 
 def _extracted(forloeb: pl.DataFrame, titled: Mapping[str, date]) -> date | None:

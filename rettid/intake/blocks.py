@@ -47,6 +47,8 @@ class Part:
     faste: Mapping[str, str]
     gruppe: str
     """The export it came with: a workbook, or the text files of one folder."""
+    joined: bool = False
+    """Whether other tables were read from the same rows: a row without an event for this one is no fault."""
 
 
 @dataclass(slots=True)

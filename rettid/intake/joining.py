@@ -217,7 +217,11 @@ def _collapsed(parts: pl.DataFrame) -> pl.DataFrame:
         pl.col("_start").first().alias("startdato"),
         pl.col("_slut").first().alias("slutdato"),
         registered.drop_nulls().first(),
-        *[pl.col(name).drop_nulls().last() for name in parts.columns if name not in special],
+        *[
+            pl.col(name).any() if kind == pl.Boolean else pl.col(name).drop_nulls().last()
+            for name, kind in parts.schema.items()
+            if name not in special
+        ],
     )
 
 

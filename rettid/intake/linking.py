@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.findings import FINDING_SCHEMA
-from rettid.intake import accounts, joining
+from rettid.intake import accounts, joining, repeats
 from rettid.intake.accounts import aside_rows
 from rettid.intake.joining import EXPORT, Export
+from rettid.intake.repeats import AGAIN, MULTIPLIED, OTHER_EXPORT
 from rettid.intake.sources import THREADS
 from rettid.quality import continuity
 from rettid.tables import BOOKED, HELD, SCHEMAS, SOURCE, UNKNOWN
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from rettid.intake.blocks import Part
     from rettid.intake.joining import Joined
+    from rettid.intake.repeats import Clock
 
 SPANS = {"fravaer": ("startdato", "slutdato"), "ansvar": ("fra", "til")}
 """Tables whose rows last: such a row belongs to every forløb it overlaps."""
@@ -30,17 +32,8 @@ DAYS = {"samtaler": "dato", "tilbud": "startdato", "ledighed": "maaned", "fravae
 PARTIAL = {"samtaler": "samtaler mellem første og seneste samtale", "tilbud": "tilbudstype og varighed"}
 """What a case-per-row export does not tell (`tables.Tables.partial`)."""
 _NO_START = "uden-start"
-_AGAIN = "Rækken gentager en tidligere række."
-_OTHER_EXPORT = "Rækken står også i et nyere udtræk af samme forløb."
-
-SAME_EVENT = {
-    "samtaler": ("dato", "samtaletype", "status"),
-    "tilbud": ("startdato", "tilbudstype"),
-    "fravaer": ("startdato", "art", "fravaerstype"),
-    "ansvar": ("fra", "sagsbehandler", "team"),
-    "ledighed": ("maaned",),
-}
-"""By what a row of one system's export is known again in another's; how an offer or absence ended, the newest knows."""
+_DONE = {"borger_id", EXPORT, MULTIPLIED}
+"""Columns of an event that have done their work once it has found its forløb."""
 
 
 @dataclass(slots=True)
@@ -59,44 +52,56 @@ class Linked:
     continuity: pl.DataFrame | None = None
 
 
-def link(parts: Sequence[Part], days: Mapping[str, date] | None = None) -> Linked:
+def link(parts: Sequence[Part], days: Mapping[str, date] | None = None, clock: Clock | None = None) -> Linked:
     """The canonical tables of all parts, in the order of the sheets; every row belongs to a forløb of `forloeb`.
 
-    `days` says of an export (`Part.gruppe`) when it was made, where its forløb don't.
+    `days` says of an export (`Part.gruppe`) when it was made, where its forløb don't. `clock` tells the time of day of
+    rows of a table, which the Date columns no longer have.
     """
     linked = Linked()
     several = len({part.gruppe for part in parts}) > 1
     stacked = {
-        name: _stack(_of_exports([part for part in parts if part.tabel == name], several=several)) for name in SCHEMAS
+        name: _stack([_marked(part, several=several) for part in parts if part.tabel == name]) for name in SCHEMAS
     }
     faste = {name: value for part in parts if part.tabel == "forloeb" for name, value in part.faste.items()}
     supplied = [name for name in SCHEMAS if name != "forloeb" and stacked[name].width]
-    exports = _exports(parts, days or {}) if several else []
+    exports = _exports(parts, days or {})
     forloeb = _with_ids(_known_citizens(stacked["forloeb"]) if several else stacked["forloeb"])
     forloeb = _unique_forloeb(forloeb, linked)
     numbers = _shared_numbers(forloeb) if several else None
     if numbers is not None:
         forloeb = _own_ids(forloeb, numbers)
         stacked |= {name: _own_ids(stacked[name], numbers) for name in supplied}
-    joined = joining.join(forloeb, exports, numbers)
+    joined = joining.join(forloeb, exports if len(exports) > 1 else (), numbers)
+
+    def table(name: str) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+        known, lost = _attach(name, stacked[name], forloeb)
+        known, older = repeats.of_two_exports(name, joined.moved(known), joined.sager, exports)
+        unique, repeated = repeats.once(name, known, clock)
+        return _ordered(name, unique), [
+            aside_rows(lost, accounts.NO_PERIOD, "Forløbet eller borgeren findes ikke blandt forløbene i udtrækket."),
+            aside_rows(older, accounts.DUPLICATE, OTHER_EXPORT),
+            aside_rows(repeated, accounts.DUPLICATE, AGAIN),
+        ]
+
+    again: dict[str, pl.DataFrame] = {}
     with ThreadPoolExecutor(THREADS) as pool:
-        for name, (events, aside) in zip(
-            supplied,
-            pool.map(lambda name: _table(name, stacked[name], forloeb, joined, exports), supplied),
-            strict=True,
-        ):
+        for name, (events, aside) in zip(supplied, pool.map(table, supplied), strict=True):
             linked.frames[name] = events
             linked.set_aside += aside
+            again[name] = aside[-1]
     _unpivot(forloeb, faste, joined, linked)
     linked.frames = {"forloeb": _ordered("forloeb", joined.forloeb), **linked.frames}
-    linked.findings, linked.joined = joined.findings, joined.antal
+    folded = repeats.folded(parts, again, linked.set_aside)
+    linked.findings, linked.joined = pl.concat([joined.findings, folded]), joined.antal
     linked.continuity = _continuity(joined, exports)
     return linked
 
 
-def _of_exports(parts: Sequence[Part], *, several: bool) -> list[pl.DataFrame]:
-    """The parts' frames, where there are several exports each row with the one it came with."""
-    return [part.frame.with_columns(pl.lit(part.gruppe).alias(EXPORT)) if several else part.frame for part in parts]
+def _marked(part: Part, *, several: bool) -> pl.DataFrame:
+    """The part's frame, where there are several exports with the one it came with, and whether its rows are multiplied."""
+    frame = part.frame.with_columns(pl.lit(part.gruppe).alias(EXPORT)) if several else part.frame
+    return frame.with_columns(pl.lit(value=True).alias(MULTIPLIED)) if part.joined else frame
 
 
 def _exports(parts: Sequence[Part], days: Mapping[str, date]) -> list[Export]:
@@ -161,50 +166,6 @@ def _own_ids(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(forloeb_id=pl.coalesce("_egen", "_anden", "forloeb_id")).drop("_egen", "_anden")
 
 
-def _table(
-    name: str, events: pl.DataFrame, forloeb: pl.DataFrame, joined: Joined, exports: Sequence[Export]
-) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """A table of events, each with its forløb and none twice, and the rows that fell away."""
-    known, lost = _attach(name, events, forloeb)
-    known = joined.moved(known)
-    known, told_twice = _of_two_exports(name, known, joined, exports)
-    unique, repeated = _without_duplicates(_ordered(name, known))
-    return unique, [
-        aside_rows(lost, accounts.NO_PERIOD, "Forløbet eller borgeren findes ikke blandt forløbene i udtrækket."),
-        aside_rows(told_twice, accounts.DUPLICATE, _OTHER_EXPORT),
-        aside_rows(repeated, accounts.DUPLICATE, _AGAIN),
-    ]
-
-
-def _of_two_exports(
-    name: str, events: pl.DataFrame, joined: Joined, exports: Sequence[Export]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Events of cases that stand in several exports, each once: as the newest tells it, its blanks from the others.
-
-    What an export itself tells twice stays twice. Also the rows of the older exports that told the same.
-    """
-    if not joined.sager.len() or EXPORT not in events.columns:
-        return events, events.clear()
-    rank = {export.navn: at for at, export in enumerate(exports)}
-    same = ["forloeb_id", *SAME_EVENT[name]]
-    shared = pl.col("forloeb_id").is_in(joined.sager.implode())
-    numbered = events.with_row_index("_nr").with_columns(
-        _led=pl.col(EXPORT).replace_strict(rank, default=-1, return_dtype=pl.Int32)
-    )
-    some = numbered.filter(shared).with_columns(_gang=pl.int_range(pl.len()).over([*same, EXPORT]))
-    some = some.sort("_led", "_nr", descending=[True, False])
-    key = [*same, "_gang"]
-    again = ~pl.struct(key).is_first_distinct()
-    older = some.filter(again)
-    if older.is_empty():
-        return events, events.clear()
-    kept = {*key, *SOURCE, EXPORT, "_nr", "_led", "slutdato", "til"}
-    filled = [pl.col(column).fill_null(strategy="backward").over(key) for column in some.columns if column not in kept]
-    newest = some.with_columns(filled).filter(~again)
-    whole = pl.concat([numbered.filter(~shared), newest.select(numbered.columns)]).sort("_nr")
-    return whole.select(events.columns), older.select(events.columns)
-
-
 def _stack(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """One frame of all; a column of the user's own that is a Date in one and text in another becomes text."""
     if len(frames) < 2:
@@ -226,7 +187,7 @@ def _stack(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
 def _ordered(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The columns of the table, SOURCE, then the export's own; an event's `borger_id` has done its work."""
     known = [*SCHEMAS[name], *SOURCE]
-    return frame[[*known, *[column for column in frame.columns if column not in {*known, "borger_id", EXPORT}]]]
+    return frame[[*known, *[column for column in frame.columns if column not in {*known, *_DONE}]]]
 
 
 def _with_ids(forloeb: pl.DataFrame) -> pl.DataFrame:
@@ -253,11 +214,11 @@ def _unique_forloeb(forloeb: pl.DataFrame, linked: Linked) -> pl.DataFrame:
     same = ["forloeb_id", *([EXPORT] if EXPORT in forloeb.columns else [])]
     if forloeb.select(same).n_unique() == forloeb.height:
         return forloeb
-    content = forloeb.select(pl.exclude([*SOURCE, EXPORT])).hash_rows()
+    content = repeats.content(forloeb, SCHEMAS["forloeb"]).hash_rows()
     first = forloeb.select(*same, hash=content).select(pl.col("hash").first().over(same))["hash"]
     later, again = ~forloeb.select(pl.struct(same).is_first_distinct()).to_series(), content == first
     linked.set_aside += [
-        aside_rows(forloeb.filter(later & again), accounts.DUPLICATE, _AGAIN),
+        aside_rows(forloeb.filter(later & again), accounts.DUPLICATE, AGAIN),
         aside_rows(
             forloeb.filter(later & ~again),
             accounts.OTHER_CONTENT,
@@ -337,21 +298,6 @@ def _latest(events: pl.DataFrame, periods: pl.DataFrame, day: str) -> pl.DataFra
     joined = joined.join(latest, on="_nr", how="left")
     filled = joined.with_columns(pl.coalesce("_loeber", "forloeb_id", "_foerste").alias("forloeb_id"))
     return filled.drop("_loeber", "_foerste", "_fra", "_til", strict=False)
-
-
-def _without_duplicates(events: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Events, each once, and the later of rows that agree in all but where they stand."""
-    content = events[[name for name in events.columns if name not in SOURCE]]
-    # Few rows agree in forløb, day and type: only these are compared in full.
-    hashes = content[content.columns[:3]].hash_rows()
-    ordered = hashes.sort()
-    shared = ordered.filter(ordered == ordered.shift(1))
-    suspects = hashes.is_in(shared.implode())
-    later = content.filter(suspects).select(again=~pl.struct(pl.all()).is_first_distinct())["again"]
-    if not later.any():
-        return events, events.clear()
-    repeated = pl.repeat(value=False, n=events.height, eager=True).scatter(suspects.arg_true(), later)
-    return events.filter(~repeated), events.filter(repeated)
 
 
 def _unpivot(forloeb: pl.DataFrame, faste: Mapping[str, str], joined: Joined, linked: Linked) -> None:

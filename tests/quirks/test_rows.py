@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
+from rettid.intake import accounts
+from rettid.intake.blocks import Part
+from rettid.intake.linking import link
+from rettid.tables import SCHEMAS, SOURCE
 from tests.quirks.conftest import checked, codes, found, rows_of
 
 if TYPE_CHECKING:
@@ -53,6 +58,94 @@ def test_quirk_24_an_exact_repetition_is_set_aside_and_counted(minimal: Callable
     reading = checked(minimal(tables=tables))
     assert codes(reading) == [(3, "RT-R09"), (3, "RT-R09"), (5, "RT-R09")]
     assert rows_of(reading, "samtaler", "samtaletype") == [("jobsamtale",), ("cv_samtale",)]
+
+
+@pytest.mark.parametrize("form", ["20-01-2018 {}", "2018-01-20T{}:00", "20.01.2018 kl. {}", "2018-01-20T{}:00.000Z"])
+def test_quirk_23_interviews_that_differ_in_the_time_of_day_alone_are_two(
+    minimal: Callable[..., Path], form: str
+) -> None:
+    """CV and rådighed are registered one minute apart; of the same type at the same time there is one."""
+    tables: dict[str, Rows] = {
+        "forloeb": [CASES, case("F1", "01-01-2018")],
+        "samtaler": [
+            INTERVIEWS,
+            ["F1", form.format("10:30"), "cv_samtale", "afholdt"],
+            ["F1", form.format("10:31"), "raadighedssamtale", "afholdt"],
+            ["F1", form.format("10:31"), "cv_samtale", "afholdt"],
+            ["F1", form.format("10:30"), "cv_samtale", "afholdt"],
+        ],
+    }
+    reading = checked(minimal(tables=tables))
+    assert rows_of(reading, "samtaler", "samtaletype", "kilde_raekke") == [
+        ("cv_samtale", 2),
+        ("raadighedssamtale", 3),
+        ("cv_samtale", 4),
+    ]
+    assert codes(reading) == [(5, "RT-R09")]
+
+
+def test_quirk_23_times_in_a_workbook(workbook: Callable[..., Path]) -> None:
+    times = [datetime.fromisoformat(f"2018-01-20T10:{minute}") for minute in (30, 31, 30)]
+    rows = [["F1", time, "cv_samtale", "afholdt"] for time in times]
+    path = workbook({"forloeb": [CASES, case("F1", "01-01-2018")], "samtaler": [INTERVIEWS, *rows]})
+    reading = checked(path)
+    assert [row[0] for row in rows_of(reading, "samtaler", "kilde_raekke")] == [2, 3]
+    assert codes(reading) == [(4, "RT-R09")]
+
+
+def test_quirk_24_a_column_of_the_users_own_makes_rows_two(minimal: Callable[..., Path]) -> None:
+    interview = ["F1", "20-01-2018", "jobsamtale", "afholdt"]
+    rows: Rows = [[*INTERVIEWS, "Kursussted"], [*interview, "Køge"], [*interview, "Herfølge"], [*interview, "Køge"]]
+    reading = checked(minimal(tables={"forloeb": [CASES, case("F1", "01-01-2018")], "samtaler": rows}))
+    assert rows_of(reading, "samtaler", "kursussted") == [("Køge",), ("Herfølge",)]
+    assert codes(reading) == [(4, "RT-R09")]
+
+
+# --- A list whose rows are multiplied ---------------------------------------------------------------------------------
+
+
+def multiplied(table: str, rows: list[tuple[int, dict[str, Any]]]) -> Part:
+    """What a list `liste.csv` of several tables gave one of them; each row with its number."""
+    columns = {"borger_id": pl.String(), **SCHEMAS[table], **SOURCE, "kursussted": pl.String()}
+    data = [row | {"kilde_fil": "liste.csv", "kilde_ark": "", "kilde_raekke": number} for number, row in rows]
+    frame = pl.DataFrame([{name: row.get(name) for name in columns} for row in data], schema=columns, orient="row")
+    return Part(table, frame, {}, "liste.csv", joined=True)
+
+
+def test_quirk_34_interviews_times_offers_are_folded_and_every_row_counted() -> None:
+    """Three interviews × two offers = six rows, each telling the case again; the seventh row tells nothing new."""
+    days = [date(2018, 2, at) for at in (1, 8, 15)]
+    pairs = [(day, offer) for day in days for offer in ("mentor", "virksomhedspraktik")]
+    pairs.append(pairs[-1])
+    rows = list(enumerate(pairs, start=2))
+    of = {"forloeb_id": "F1", "borger_id": "B1"}
+    linked = link(
+        [
+            multiplied(
+                "forloeb", [(at, of | {"startdato": date(2018, 1, 1), "kursussted": offer}) for at, (_, offer) in rows]
+            ),
+            multiplied(
+                "samtaler",
+                [
+                    (at, of | {"dato": day, "samtaletype": "jobsamtale", "kursussted": offer})
+                    for at, (day, offer) in rows
+                ],
+            ),
+            multiplied(
+                "tilbud",
+                [(at, of | {"startdato": date(2018, 3, 1), "tilbudstype": offer}) for at, (_, offer) in rows],
+            ),
+        ]
+    )
+    assert {name: frame.height for name, frame in linked.frames.items()} == {"forloeb": 1, "samtaler": 3, "tilbud": 2}
+    aside = accounts.without_used(accounts.one_per_row(linked.set_aside), linked.frames.values())
+    used = {row for frame in linked.frames.values() for row in frame["kilde_raekke"]}
+    assert used | set(aside["raekke"]) == {at for at, _ in rows}
+    assert not used & set(aside["raekke"])
+    assert aside["kode"].unique().to_list() == ["RT-R09"]
+    assert linked.findings.select("kode", "fil", "besked").rows() == [
+        ("RT-F06", "liste.csv", "7 rækker er foldet sammen til 1 forløb, 3 samtaler og 2 tilbud.")
+    ]
 
 
 # --- Forløb that a system split -------------------------------------------------------------------------------------
