@@ -31,6 +31,8 @@ Clock = Callable[[str, pl.DataFrame], pl.Series]
 MULTIPLIED = "_ganget"
 """While rows are linked: whether the row was read to several tables."""
 
+_PLACE = (EXPORT, MULTIPLIED)
+
 AGAIN = "Rækken gentager en tidligere række."
 OTHER_EXPORT = "Rækken står også i et nyere udtræk af samme forløb."
 FOLDED = "RT-F06"
@@ -48,7 +50,7 @@ _NAMES = {"forloeb": "forløb", "samtaler": "samtaler", "tilbud": "tilbud", "fra
 
 def content(rows: pl.DataFrame, own: Iterable[str]) -> pl.DataFrame:
     """What two rows must agree in to be one: all columns, or of a multiplied row its table's `own`; not where it stands."""
-    frame = rows.select(pl.exclude([*SOURCE, EXPORT, MULTIPLIED]))
+    frame = rows[[name for name in rows.columns if name not in {*SOURCE, *_PLACE}]]
     if MULTIPLIED not in rows.columns:
         return frame
     others = [name for name in frame.columns if name not in own]
@@ -57,7 +59,7 @@ def content(rows: pl.DataFrame, own: Iterable[str]) -> pl.DataFrame:
 
 def once(name: str, events: pl.DataFrame, clock: Clock | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Events, each once, and the later of rows that repeat an earlier one."""
-    same = content(events.drop("borger_id"), SCHEMAS[name])
+    same = content(events[[column for column in events.columns if column != "borger_id"]], SCHEMAS[name])
     # Few rows agree in forløb, day and type: only these are compared in full.
     hashes = same[[*SCHEMAS[name]][:3]].hash_rows()
     ordered = hashes.sort()
