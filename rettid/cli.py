@@ -57,6 +57,17 @@ Key = Annotated[
     Path | None,
     typer.Option(metavar="FIL", help="Filen med den hemmelige nøgle, som borgere kendes på. Ellers brugerens egen."),
 ]
+Encoding = Annotated[
+    str | None,
+    typer.Option(metavar="NAVN", help="Tekstfilers tegnkodning: utf-8, cp1252, cp850 … Ellers ses det på bogstaverne."),
+]
+Password = Annotated[
+    bool,
+    typer.Option(
+        "--adgangskode",
+        help="Spørg om adgangskoden til beskyttede projektmapper. Uden spørgsmål: sæt den i RETTID_ADGANGSKODE.",
+    ),
+]
 Rules = Annotated[
     list[Path] | None,
     typer.Option(
@@ -92,6 +103,8 @@ def audit(
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv til denne fil i stedet for skærmen.")] = None,
     noegle: Key = None,
+    kodning: Encoding = None,
+    adgangskode: Password = False,
     fejl_under: Annotated[
         str | None,
         typer.Option(metavar="PROCENT", help="Slut med kode 1, hvis en andel efter loven er under denne procent."),
@@ -106,7 +119,7 @@ def audit(
     asked = spans.parse_day(pr, "--pr") if pr is not None else None
     spans.parse_span(periode, asked or date(2000, 1, 1))
     packs = _packs(regler, lokal)
-    reading = _read(filer, profil, noegle, packs)
+    reading = _read(filer, profil, noegle, packs, _Opening(kodning, adgangskode))
     today = asked or reading.extracted or _today()
     summary = _summary(
         reading=reading,
@@ -151,6 +164,8 @@ def check(
         typer.Option("--fix-list", metavar="MAPPE", help="Skriv en retteliste (CSV) pr. sagsbehandler i denne mappe."),
     ] = None,
     noegle: Key = None,
+    kodning: Encoding = None,
+    adgangskode: Password = False,
 ) -> int:
     """Hvad står der i udtrækket, hvordan blev det læst, og hvad skal rettes?"""
     from rettid import spans
@@ -161,7 +176,7 @@ def check(
     asked = spans.parse_day(pr, "--pr") if pr is not None else None
     spans.parse_span(periode, asked or date(2000, 1, 1))
     packs = _packs(regler, lokal)
-    reading = _read(filer, profil, noegle, packs)
+    reading = _read(filer, profil, noegle, packs, _Opening(kodning, adgangskode))
     today = asked or reading.extracted or _today()
     inspection = Inspection(
         _summary(
@@ -209,12 +224,15 @@ def map_columns(
     overskriv: Annotated[bool, typer.Option("--overskriv", help="Skriv hen over en profil, der findes.")] = False,
     profil: Profile = None,
     noegle: Key = None,
+    kodning: Encoding = None,
+    adgangskode: Password = False,
 ) -> int:
     """Hvad betyder kolonnerne i et udtræk, som rettid ikke kender?"""
     from rettid.screen import map as screen
 
     packs = _packs(None, None)
-    proposal = _proposal(filer, profil, packs)
+    opening = _Opening(kodning, adgangskode)
+    proposal = _proposal(filer, profil, packs, opening)
     if skriv or not _at_a_terminal():
         if out is None:
             print(_profile_text(proposal, _profile_name(filer), filer), end="")
@@ -227,7 +245,7 @@ def map_columns(
         return _say(f"Der er intet at spørge om. Næste: rettid audit {filer[0]}", DONE)
     answered = screen.interview(proposal, screen.User(_asked, sys.stdout))
     name = out.stem if out else _profile_name(filer)
-    _prove(filer, _profile_text(answered, name, filer), noegle, packs)
+    _prove(filer, _profile_text(answered, name, filer), noegle, packs, opening)
     place = _toml_file(out) if out else _profile_place(name)
     if place is None:
         return _say("Profilen er ikke skrevet.", DONE)
@@ -361,13 +379,35 @@ def _named(name: str, packs: Sequence[Pack]) -> Pack:
     raise UsageError(f'Pakken "{name}" findes ikke.{meant} Se dem alle med: rettid rules')
 
 
-def _read(paths: list[Path], profile: str | None, key: Path | None, packs: Sequence[Pack]) -> Reading:
+class _Opening:
+    """How the user wants the files opened: the encoding of texts, and whether to ask for passwords."""
+
+    def __init__(self, encoding: str | None, ask: bool) -> None:  # noqa: FBT001 - as the options come
+        self.encoding, self.ask = encoding, ask
+        self._given: dict[str, str] = {}
+
+    def password(self, name: str) -> str | None:
+        """The password of a workbook: asked for at the terminal without echo, once, else that of the environment."""
+        if not self.ask:
+            return os.environ.get("RETTID_ADGANGSKODE")
+        if not sys.stdin.isatty():
+            raise UsageError("--adgangskode: der er ingen at spørge. Sæt adgangskoden i RETTID_ADGANGSKODE i stedet.")
+        from getpass import getpass
+
+        if name not in self._given:
+            self._given[name] = getpass(f"Adgangskode til {name}: ")
+        return self._given[name]
+
+
+def _read(
+    paths: list[Path], profile: str | None, key: Path | None, packs: Sequence[Pack], opening: _Opening
+) -> Reading:
     from rettid.intake import read, secret
     from rettid.rules import codes_named
 
     if key is not None:
         secret.local_key(key)
-    with _progress() as progress:
+    with _progress(opening) as progress:
         return read(
             paths,
             profile=profile,
@@ -375,16 +415,24 @@ def _read(paths: list[Path], profile: str | None, key: Path | None, packs: Seque
             key_file=key,
             extra_codes=codes_named(packs),
             progress=progress,
+            password=opening.password,
+            kodning=opening.encoding,
         )
 
 
-def _proposal(paths: list[Path], profile: str | None, packs: Sequence[Pack]) -> Proposal:
+def _proposal(paths: list[Path], profile: str | None, packs: Sequence[Pack], opening: _Opening) -> Proposal:
     from rettid.intake import propose
     from rettid.rules import codes_named
 
-    with _progress() as progress:
+    with _progress(opening) as progress:
         return propose(
-            paths, profile=profile, own_profiles=_own_profiles(), extra_codes=codes_named(packs), progress=progress
+            paths,
+            profile=profile,
+            own_profiles=_own_profiles(),
+            extra_codes=codes_named(packs),
+            progress=progress,
+            password=opening.password,
+            kodning=opening.encoding,
         )
 
 
@@ -394,7 +442,7 @@ def _profile_text(proposal: Proposal, name: str, paths: list[Path]) -> str:
     return profile_text(proposal, name, [path.resolve().name for path in paths])
 
 
-def _prove(paths: list[Path], text: str, key: Path | None, packs: Sequence[Pack]) -> None:
+def _prove(paths: list[Path], text: str, key: Path | None, packs: Sequence[Pack], opening: _Opening) -> None:
     """Read the files with the profile that is about to be written, and show what came of each row."""
     from tempfile import TemporaryDirectory
 
@@ -404,7 +452,7 @@ def _prove(paths: list[Path], text: str, key: Path | None, packs: Sequence[Pack]
         draft = Path(folder) / "profil.toml"
         draft.write_text(text, encoding="utf-8")
         try:
-            show_proof(_read(paths, str(draft), key, packs), sys.stdout)
+            show_proof(_read(paths, str(draft), key, packs, opening), sys.stdout)
         except RettidError as fault:
             print(f"\nUdtrækket kan ikke læses med profilen endnu:\n{fault}")
 
@@ -476,10 +524,10 @@ def _asked(prompt: str) -> str:
         raise Abort from end
 
 
-def _progress() -> Any:
+def _progress(opening: _Opening) -> Any:
     from contextlib import nullcontext
 
-    if not sys.stderr.isatty():
+    if opening.ask or not sys.stderr.isatty():  # a bar that moves would write over the question
         return nullcontext()
     from rettid.progress import bar
 
