@@ -20,6 +20,12 @@ MAX_COLUMNS = 2000
 WIDE_GAP, HIGH_GAP = 30, 1000
 """Empty columns or rows after which a few cells are strays and no part of the table."""
 
+SHEET_ENDS = (65_536, 1_048_576)
+"""The last row of a sheet in .xls and in .xlsx."""
+
+PAGES = (250, 1000)
+"""How many rows a page of a list holds in Fasit and in Momentum (`formats.md` § 5.2)."""
+
 _FEW = 100
 _ERRORS = (
     r"^(?:#I/T|#VÆRDI!|#REFERENCE!|#NAVN\?|#DIVISION/0!|#TAL!|#NUL!|#N/A|#VALUE!|#REF!|#NAME\?|#DIV/0!|#NUM!|#NULL!"
@@ -165,6 +171,17 @@ def _without_strays(cells: pl.DataFrame) -> tuple[pl.DataFrame, tuple[int, ...]]
     if len(strays) > min(_FEW, max(1, first // 10)):
         return cells, ()
     return cells[: filled[first - 1] + 1], tuple(row + 1 for row in strays)
+
+
+def cut_short(rows: int, last: int) -> Finding | None:
+    """What to tell of a table of so many rows of data that ends in row `last`, when either is just a limit."""
+    if last in SHEET_ENDS:
+        return Finding("RT-F03", f"Tabellen går til række {last}, som er arkets sidste.")
+    if rows in PAGES:
+        return Finding(
+            "RT-F03", f"Tabellen har netop {rows} rækker, og det er så mange, som nogle systemer viser ad gangen."
+        )
+    return None
 
 
 def core(used: list[int], gap: int) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.intake import accounts, columns, convert, cpr, screening
+from rettid.intake import accounts, columns, convert, cpr, grid, screening
 from rettid.intake.blocks import BlockReader, Part
 from rettid.intake.names import normalise
 from rettid.intake.screening import ROW
@@ -44,6 +44,8 @@ def read_sheet(sheet: RawSheet, match: SheetMatch, settings: Settings) -> SheetR
     """The rows of every table that the sheet feeds."""
     rows = screening.body(sheet, match)
     result = SheetRows(rows.height + len(sheet.uden_for))
+    short = grid.cut_short(rows.height, sheet.foerste_raekke + match.header + rows.height)
+    result.findings += [short] if short else []
     rows, result.set_aside = screening.screen(sheet, match, rows)
     if sheet.uden_for:
         far = pl.Series(sheet.uden_for, dtype=pl.UInt32)

@@ -49,14 +49,11 @@ class Extent:
     last_row: int = 0
 
     @property
-    def area(self) -> int:
-        """Cells of the rectangle a reader would lay out."""
-        return self.last_row * max((number(each) for each in self.columns), default=26)
-
-    @property
     def sparse(self) -> bool:
-        """Whether the rectangle is far larger than what the XML can fill."""
-        return self.area > SMALL_AREA and self.area > self.size // 2
+        """Whether the rectangle a reader would lay out is far larger than what the XML can fill, or wider than any table."""
+        width = max((number(each) for each in self.columns), default=26)
+        area = self.last_row * width
+        return width > grid.MAX_COLUMNS or (area > SMALL_AREA and area > self.size // 2)
 
 
 @dataclass(slots=True)

@@ -225,8 +225,8 @@ def _is_open(record: str, delimiter: str, whole: re.Pattern[str]) -> bool:
         if found := whole.match(record, at):
             at = found.end() + 1
             continue
-        if record.startswith('"', at) and record[at:].replace('""', "").count('"') % 2:
-            return '"' not in record[at + 1 :].replace('""', "")
+        if record.startswith('"', at) and '"' not in record[at + 1 :].replace('""', ""):
+            return True
         end = record.find(delimiter, at)
         if end < 0:
             return False
@@ -254,7 +254,7 @@ def ragged(cells: pl.DataFrame, text: Callable[[], bytes], delimiter: str, heade
     body = cells[header + 1 :]
     odd = pl.repeat(value=False, n=body.height, eager=True)
     for column in body.columns[width:]:
-        odd |= body[column].is_not_null()
+        odd |= (body[column].str.strip_chars() != "").fill_null(value=False)
     if body[body.columns[width - 1]].null_count():  # only then can a row be short
         fields = _separators(text(), delimiter)[header + 1 : header + 1 + body.height]
         odd |= (fields > 0) & (fields < width - 1)
