@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid import findings
-from rettid.findings import FINDING_SCHEMA, SEVERITIES
+from rettid.findings import FINDING_SCHEMA, SEVERITIES, Finding
 from rettid.quality import bounds, checks, completeness, latency
 from rettid.quality.grounds import PLACE, Grounds
 
@@ -50,7 +50,7 @@ class Inspection:
         """
         reading = self.summary.reading
         aside = reading.set_aside.rename({"aarsag": "besked"})
-        parts = [reading.findings, aside, self._day_unknown, self.rows]
+        parts = [self._told, aside, self.rows]
         whole = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *parts], how="diagonal_relaxed")
         gained = self.bounds.by_row.select(*PLACE, "vundne")
         cases = self.summary.case_numbers
@@ -105,7 +105,11 @@ class Inspection:
         return completeness.open_cases(self.grounds, self.holders)
 
     @cached_property
-    def _day_unknown(self) -> pl.DataFrame:
-        said = NO_DAY in self.summary.reading.findings["kode"]
-        told = [findings.Finding(NO_DAY, "Der er regnet pr. i dag.")] if self.summary.guessed_day and not said else []
-        return findings.of_sheet("", "", told)
+    def _told(self) -> pl.DataFrame:
+        """What the readers found; that the file does not say its day matters only when the user did not either."""
+        told, guessed = self.summary.reading.findings, self.summary.guessed_day
+        if not guessed:
+            return told.filter(pl.col("kode") != NO_DAY)
+        if NO_DAY in told["kode"]:
+            return told
+        return findings.together([told, findings.of_sheet("", "", [Finding(NO_DAY, "Der er regnet pr. i dag.")])])

@@ -7,6 +7,7 @@ also asks for a list, an explanation or a theme, that part stands with the comma
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import subprocess
@@ -633,3 +634,145 @@ def test_b15_interview_six_by_week_twenty_four_leaves_two_weeks_for_the_offer() 
     """
     assert_limit("samtale-6", "30-49")
     assert slack("samtale-6") == ("2018-12-17", "2018-12-31", 14)
+
+
+# --- Rudersdal (R) ---------------------------------------------------------------------------------------------
+
+OCTOBER = ("--pr", "2018-12-31", "--periode", "2018-10")
+
+
+def young(count: int, first: int = 0, *events: Row) -> list[tuple[Row, list[Row]]]:
+    """So many citizens of 23 from 2 July 2018, whose first offer is due on 2 October 2018."""
+    born = {"foedselsdato": on("1995-05-12"), "sagsbehandler": "Bo Hansen", "team": "Jobteamet"}
+    return [(citizen(f"F{number:02}", **born), list(events)) for number in range(first, first + count)]
+
+
+def test_r06_a_temp_job_counts_locally_and_never_for_the_ministry(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rudersdal: »Vikarjobs tæller ikke med i ministerens opgørelse«.
+
+    8 of 60 with a temp job only: legal 40/60, local 48/60, each under its own name.
+    """
+    practice, temp = begun("2018-09-17"), begun("2018-09-17", tilbudstype="vikarjob")
+    cases = [*young(40, 0, practice), *young(8, 40, temp), *young(12, 48)]
+    files = export(tmp_path / "udtraek", caseload(*cases))
+
+    assert run(["audit", str(files), *OCTOBER, "--lokal", "rudersdal-2018"]) == 0
+
+    screen = capsys.readouterr().out
+    law, legal = line_of(screen, "Første tilbud  ")
+    local, counted = line_of(screen, "Første tilbud, rudersdal-2018")
+    assert "40 af 60 = 66,7 %" in legal
+    assert "48 af 60 = 80,0 %" in counted
+    assert law != local
+    assert run(["audit", str(files), *OCTOBER]) == 0
+    assert "rudersdal" not in capsys.readouterr().out
+
+
+def test_r07_how_much_of_the_miss_can_be_registration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rudersdal: »korrekte registrering«.
+
+    60 due, 40 on time, 6 misses doubtful: 66.7 %, possible up to 76.7 %. A target between the two depends on registration.
+    """
+    doubtful = begun("2018-09-17", status="planlagt")
+    cases = [*young(40, 0, begun("2018-09-17")), *young(6, 40, doubtful), *young(14, 46)]
+    files = export(tmp_path / "udtraek", caseload(*cases))
+
+    assert run(["check", str(files), *OCTOBER, "--maal", "75"]) == 0
+
+    screen = capsys.readouterr().out
+    _, line = line_of(screen, "Første tilbud ")
+    assert re.findall(r"\d+ af \d+ = [\d,]+ %", line) == ["40 af 60 = 66,7 %", "40 af 60 = 66,7 %", "46 af 60 = 76,7 %"]
+    assert "Første tilbud: målet på 75 % afhænger af registreringen." in screen
+    assert re.search(r"^6 +6 +RT-S30 .*Første tilbud 66,7 % → 76,7 %$", screen, re.MULTILINE)
+
+
+# --- Faaborg-Midtfyn: data quality (F-16, F-17) ----------------------------------------------------------------
+
+
+def test_f16_coded_findings_with_row_numbers_and_a_list_for_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Faaborg-Midtfyn: »Skærpet ledelsesfokus samt bedre datakvalitet«.
+
+    Interview in the future, offer end before start, double interview same day: 3 coded findings with row numbers, on
+    the list of the one who has the case.
+    """
+    twice = [held("2018-08-06"), held("2018-08-06", samtaleform="telefonisk")]
+    backwards = begun("2018-09-17", slutdato=on("2018-09-10"))
+    ((case, _),) = young(1)
+    files = export(tmp_path / "udtraek", caseload((case, [*twice, held("2019-01-15"), backwards])))
+
+    assert (
+        run(["check", str(files), "--pr", "2018-12-31", "--format", "json", "--fix-list", str(tmp_path / "lister")])
+        == 0
+    )
+
+    told = json.loads(capsys.readouterr().out)["anmaerkninger"]
+    assert [(row["kode"], row["fil"], row["raekke"]) for row in told] == [
+        ("RT-S01", "samtaler.csv", 4),
+        ("RT-S03", "tilbud.csv", 2),
+        ("RT-S15", "samtaler.csv", 3),
+    ]
+    lists = {path.name: path.read_text(encoding="utf-8-sig") for path in (tmp_path / "lister").iterdir()}
+    assert set(lists) == {"bo-hansen.csv", "uden-ansvarlig.csv"}
+    assert [line.split(";")[:2] for line in lists["bo-hansen.csv"].splitlines()[1:]] == [
+        ["fejl", "RT-S01"],
+        ["fejl", "RT-S03"],
+        ["advarsel", "RT-S15"],
+    ]
+
+
+def test_f17_every_open_case_once_with_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Faaborg-Midtfyn: »overblik over samtlige aktive forløb senest 15. august«.
+
+    Each open case once; "no deadline" must be 0 by 15 August.
+    """
+    cases = young(3)
+    cases[1][0]["startdato"] = cases[1][0]["team"] = None
+    ended, coming = citizen("F9", startdato=on("2018-06-01")), citizen("F8", startdato=on("2018-08-20"))
+    cases += [(ended, []), (coming, [])]
+    for case, _ in cases:
+        case["slutdato"] = on("2018-07-31") if case is ended else None
+        case.setdefault("sagsbehandler", None)
+        case.setdefault("team", None)
+    files = export(tmp_path / "udtraek", caseload(*cases))
+    ask = ["check", str(files), "--pr", "2018-08-15"]
+
+    assert run([*ask, "--format", "json"]) == 0
+    filled = json.loads(capsys.readouterr().out)["datafylde"]
+    assert filled["aabne_forloeb"] == 3
+    counts = {row["felt"]: (row["udfyldt"], row["sager"]) for row in filled["felter"]}
+    assert counts["startdato"] == counts["team"] == counts["frist"] == (2, 3)
+    assert counts["sagsbehandler"] == counts["ansvarlig"] == (3, 3)
+
+    assert run(ask) == 0
+    assert "Uden frist: 1." in capsys.readouterr().out
+
+
+# --- København (L) ---------------------------------------------------------------------------------------------
+
+
+def test_l05_held_in_time_but_registered_late_is_in_time_and_flagged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """København/LO: »arbejdsgange og procedurer for registreringer, sags gange m.v.«.
+
+    Median 6 days, 90 % within 21: prints how many on-time duties looked late at month end.
+    """
+    days = [1, 2, 3, 5, 6, 6, 10, 15, 21, 40]
+    met = [held("2018-07-25", registreret=on("2018-07-25") + timedelta(days=late)) for late in days]
+    cases = [(citizen(f"F{number:02}"), [event]) for number, event in enumerate(met)]
+    files = export(tmp_path / "udtraek", caseload(*cases))
+
+    assert run(["check", str(files), "--pr", "2018-09-30", "--periode", "2018-08"]) == 0
+
+    screen = capsys.readouterr().out
+    assert re.search(r"jobcentret +10 +6 dage +21 dage +7 af 10 = 70,0 %", screen)
+    assert "1 samtale var holdt til tiden, men så ud til at mangle ved månedens udgang" in screen.replace("\n  ", " ")
+    assert run(["audit", str(files), "--pr", "2018-09-30", "--periode", "2018-08", "--format", "json"]) == 0
+    first = [
+        row for row in json.loads(capsys.readouterr().out) if row["krav"] == "jobsamtale-maaned" and row["nr"] == 1
+    ]
+    assert {row["status"] for row in first} == {"rettidig"}
