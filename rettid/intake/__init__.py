@@ -18,7 +18,7 @@ import polars as pl
 from rettid import findings
 from rettid.errors import IntakeError
 from rettid.findings import Finding
-from rettid.intake import accounts, linking, mapping, profiles, recognise, sources
+from rettid.intake import accounts, aggregates, beside, linking, mapping, profiles, recognise, sources
 from rettid.intake.accounts import SheetAccount
 from rettid.intake.dates import dates
 from rettid.intake.layouts import SheetRows, read_sheet
@@ -96,6 +96,7 @@ def read(  # noqa: PLR0913 - each is something the user can say
     decide. Raises IntakeError for exports that can't be read, UsageError for a profile or key that can't be used.
     """
     sheets, files = sources.load(paths, progress, password=password, kodning=kodning)
+    sheets = beside.named(sheets)
     matches = recognise.recognise(sheets, profile, own_profiles)
     settings = Settings(key_file, extra_codes or {})
     with ThreadPoolExecutor(sources.THREADS) as pool:
@@ -140,6 +141,7 @@ def propose(  # noqa: PLR0913 - as `read`
     Raises IntakeError for exports that can't be opened, UsageError for a profile that can't be used.
     """
     sheets, _ = sources.load(paths, progress, password=password, kodning=kodning)
+    sheets = beside.named(sheets)
     matches = recognise.matches_of(sheets, profile, own_profiles)
     return mapping.propose(sheets, matches, extra_codes)
 
@@ -147,7 +149,9 @@ def propose(  # noqa: PLR0913 - as `read`
 def _of_sheets(sheets: Sequence[RawSheet], rows: Sequence[SheetRows | None]) -> Iterable[pl.DataFrame]:
     """What is odd about the files, sheets and columns."""
     for sheet, found in zip(sheets, rows, strict=True):
-        yield findings.of_sheet(sheet.fil, sheet.ark, [*sheet.findings, *(found.findings if found else ())])
+        yield findings.of_sheet(
+            sheet.fil, sheet.ark, [*sheet.findings, *(found.findings if found else _why_not(sheet))]
+        )
 
 
 def _of_all(
@@ -162,6 +166,11 @@ def _of_all(
         )
         message = "Ingen kolonne og ingen titel siger, hvilken dag udtrækket er lavet."
         yield findings.of_sheet(first.fil, first.ark, [Finding(NO_DAY, message)])
+
+
+def _why_not(sheet: RawSheet) -> list[Finding]:
+    counts = aggregates.finding(sheet)
+    return [] if counts is None else [counts]
 
 
 def _no_forloeb(
@@ -215,7 +224,7 @@ def _tables_of(match: SheetMatch, linked: Linked, notes: Sequence[str]) -> tuple
     if "forloeb" not in match.tables or not linked.partial:
         return match.tables, list(notes)
     told = [f"{table} er læst af sagens egne datoer; ukendt: {lacking}" for table, lacking in linked.partial.items()]
-    return (*match.tables, *linked.partial), [*notes, *told]
+    return tuple(dict.fromkeys([*match.tables, *linked.partial])), [*notes, *told]
 
 
 def _clock(sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None]) -> Clock:

@@ -12,10 +12,10 @@ from rettid.intake import accounts, columns, convert, cpr, ids, profiles
 from rettid.intake.columns import Seen
 from rettid.intake.dates import How, Typed, dates
 from rettid.intake.ids import Cells, first
-from rettid.intake.names import snake
-from rettid.intake.profiles import TWO_DATES
+from rettid.intake.names import normalise, snake
+from rettid.intake.profiles import TABLES, TWO_DATES
 from rettid.intake.screening import DAY_OF, ROW
-from rettid.tables import BOOKED, CODE_LIST_OF, HELD, SCHEMAS, SOURCE
+from rettid.tables import BOOKED, CODE_LIST_OF, HELD, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +32,8 @@ EDGE_TABLES = ("forloeb", "samtaler", "tilbud")
 DEADLINES = ("frist_system", "rettighedsdato_system")
 NO_VERDICT = ("foedselsdato", "registreret", "udtraeksdato", *DEADLINES)
 """Dates that no verdict counts days from."""
+ANY_DEADLINE = ("frist", "fristdato", "deadline")
+"""Headers of a deadline, in normal form, that do not say which one it is."""
 PEOPLE = ("navn", "sagsbehandler")
 
 _EDGE = "_graense"
@@ -49,6 +51,8 @@ class Part:
     """The export it came with: a workbook, or the text files of one folder."""
     joined: bool = False
     """Whether other tables were read from the same rows: a row without an event for this one is no fault."""
+    partial: str = ""
+    """What the part does not tell, where it is known not to be the whole story (`tables.Tables.partial`)."""
 
 
 @dataclass(slots=True)
@@ -81,9 +85,26 @@ class BlockReader:
         rows, found = self._keep(rows, found, ids.without_id(found))
         days = self._days(rows)
         if self.table != "forloeb":
-            rows, both = self._keep(rows, found | days, self._without_day(rows, days))
+            rows, both = self._dated(rows, found, days)
             found, days = {name: both[name] for name in found}, {name: both[name] for name in days}
-        return Part(self.table, self._typed(rows, found, days), self.block.block.faste, self.sheet.gruppe)
+        frame = self._typed(rows, found, days)
+        return Part(self.table, frame, self.block.block.faste, self.sheet.gruppe, self.match.joined)
+
+    def _dated(self, rows: pl.DataFrame, found: Cells, days: Cells) -> tuple[pl.DataFrame, Cells]:
+        """Rows and columns with a day. Of a list of several tables, rows without this one's event just have none."""
+        bad = self._without_day(rows, days)
+        if bad is None or not self.match.joined:
+            return self._keep(rows, found | days, bad)
+        keep = bad["kode"].is_null()
+        for name in self._day_columns():
+            self._count(name, rows[str(self.block.columns[name])], days.get("_failed"), unread=True)
+        kind = {"samtaler": "samtaletype", "tilbud": "tilbudstype", "fravaer": "fravaerstype"}.get(self.table, "")
+        if (at := self.block.columns.get(kind)) is not None:
+            undated = rows.filter((bad["kode"] == accounts.NO_DATE).fill_null(value=False))[[ROW, str(at)]].drop_nulls()
+            if undated.height:
+                text = f"{undated.height} rækker har {kind} uden dato, og giver ingen hændelse. Den første er nævnt."
+                self.findings.append(Finding(accounts.NO_DATE, text, undated[ROW][0]))
+        return rows.filter(keep), {name: column.filter(keep) for name, column in (found | days).items()}
 
     def _keep(self, rows: pl.DataFrame, columns: Cells, bad: pl.DataFrame | None) -> tuple[pl.DataFrame, Cells]:
         """Rows and columns without those whose `kode` is set; these are accounted for."""
@@ -120,7 +141,10 @@ class BlockReader:
         return names if not names or names[0] in TWO_DATES else names[:1]
 
     def _date(self, name: str, cells: pl.Series, numbers: pl.Series) -> Typed:
-        where = f'{self.sheet.sted}, kolonne "{self._header(name)}"'
+        header = self._header(name)
+        where = f'{self.sheet.sted}, kolonne "{header}"'
+        if name == "frist_system" and normalise(header) in ANY_DEADLINE:
+            self.findings.append(Finding("RT-K09", f'Overskriften "{header}" siger ikke, hvilken frist det er.'))
         how = How(self.match.profile.dato, past=name == "foedselsdato", weeks=name in DEADLINES)
         return self._read_as(name, dates(cells, how, rows=numbers, where=where))
 
@@ -130,8 +154,24 @@ class BlockReader:
         self.findings += [Finding(code, f'Kolonnen "{self._header(name)}": {text}') for code, text in read.told]
         return read
 
+    def _tell_lost_zero(self, rows: pl.DataFrame, typed: Cells) -> None:
+        """RT-K10 where 6.1 may be 6.10 that a spreadsheet kept as a number: in CSV with a comma, in a workbook always.
+
+        Not where the benefit says dagpenge, which is 6.1.
+        """
+        cells = rows[str(self.block.columns["maalgruppe"])].str.strip_chars()
+        mark = "6.1" if self.sheet.kodning.startswith("xls") else "6,1"
+        if cells.str.contains(r"^6[.,]10").any():
+            return
+        benefit = typed["ydelse"].str.to_lowercase()
+        dagpenge = benefit.str.contains("dagpenge") & ~benefit.str.contains("syge")
+        lost = ((cells == mark) & ~dagpenge.fill_null(value=False)).sum()
+        if lost:
+            text = f'{lost} rækker har målgruppe "{mark}". Er cellerne tal, kan det ikke ses, om der er ment 6.10.'
+            self.findings.append(Finding("RT-K10", f'Kolonnen "{self._header("maalgruppe")}": {text}'))
+
     def _see(self, name: str, form: str) -> None:
-        if (at := self.block.columns.get(name)) is not None:
+        for at in self.block.sammen.get(name, [self.block.columns[name]] if name in self.block.columns else []):
             self.seen.append(Seen(at, f"{self.table}.{name}", form))
 
     def _see_ids(self, found: Cells) -> None:
@@ -164,7 +204,7 @@ class BlockReader:
 
     def _typed(self, rows: pl.DataFrame, found: Cells, days: Cells) -> pl.DataFrame:
         """Every column of the table, `borger_id`, dates of a case per row, columns of the user's own, and SOURCE."""
-        schema = SCHEMAS[self.table]
+        schema = TABLES[self.table]
         typed: Cells = {"forloeb_id": found["forloeb_id"], "borger_id": found["borger_id"]}
         typed |= {name: day for name, day in days.items() if name in schema}
         if "_failed" in days and self.table == "forloeb":
@@ -177,6 +217,8 @@ class BlockReader:
             typed["foedselsdato"] = first(typed["foedselsdato"], found["foedselsdato"])
         if self.edges and self.table in EDGE_TABLES:
             typed[EDGE] = pl.DataFrame(self.edges).select(pl.any_horizontal(pl.all())).to_series()
+        if "maalgruppe" in self.block.columns:
+            self._tell_lost_zero(rows, typed)
         typed |= self._extras(rows, {*typed, *SOURCE})
         frame = pl.DataFrame({name: column.alias(name) for name, column in typed.items()})
         source = {"kilde_fil": pl.lit(self.sheet.fil), "kilde_ark": pl.lit(self.sheet.ark)}
@@ -184,14 +226,23 @@ class BlockReader:
 
     def _column(self, rows: pl.DataFrame, name: str, kind: pl.DataType | None) -> pl.Series:
         if (at := self.block.columns.get(name)) is not None:
-            return self._converted(name, rows[str(at)], rows[ROW], kind)
+            return self._converted(name, self._cells(rows, name, at), rows[ROW], kind)
         if name == "navn" and self._names_beside_numbers(rows):
             self._see("cpr", columns.CPR + " og navn")
             return convert.names(rows[str(self.block.columns["cpr"])])
-        fixed = self.block.block.faste.get(name)
+        of_sheet = self.sheet.ark if name == self.block.block.ark_er else ""
+        fixed = of_sheet or self.block.block.faste.get(name)
         if fixed is None:
             return pl.repeat(None, rows.height, dtype=kind or pl.String(), eager=True)
         return self._converted(name, pl.repeat(fixed, rows.height, dtype=pl.String, eager=True), rows[ROW], kind)
+
+    def _cells(self, rows: pl.DataFrame, name: str, at: int) -> pl.Series:
+        """The cells of a column; of several that are one value together, joined by a blank."""
+        if name not in self.block.sammen:
+            return rows[str(at)]
+        parts = [pl.col(str(each)).str.strip_chars() for each in self.block.sammen[name]]
+        whole = pl.concat_str(parts, separator=" ", ignore_nulls=True)
+        return rows.select(pl.when(whole != "").then(whole).alias("whole"))["whole"]
 
     def _names_beside_numbers(self, rows: pl.DataFrame) -> bool:
         at = self.block.columns.get("cpr")
@@ -208,7 +259,7 @@ class BlockReader:
             read = self._date(name, cells, numbers)
             if read.graense is not None and name not in NO_VERDICT:
                 self.edges.append(read.graense)
-        elif kind == pl.Float64:
+        elif kind == pl.Float64 or name == profiles.INTERVIEWS:
             read = self._read_as(name, convert.numbers(cells, self.match.profile.decimal))
         elif kind == pl.Boolean:
             read = self._read_as(name, convert.booleans(cells))
@@ -240,8 +291,12 @@ class BlockReader:
 
     def _extras(self, rows: pl.DataFrame, taken: set[str]) -> Cells:
         """Columns that the profile does not name, under their own name; free text, health and CPR are left out."""
-        used = {*self.block.columns.values(), self.block.filter_column}
+        blocks = self.match.blocks if self.match.joined else (self.block,)
+        used = {at for block in blocks for at in block.columns.values()} | {self.block.filter_column}
+        used |= {at for block in blocks for several in block.sammen.values() for at in several}
         extras: Cells = {}
+        if self.match.joined and self.block is not self.match.blocks[0]:
+            return extras
         for at, header in enumerate(self.match.names):
             name, cells = snake(header), rows[str(at)]
             if at in used or not name or cells.null_count() == len(cells):

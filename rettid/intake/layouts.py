@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.intake import accounts, columns, convert, cpr, grid, screening
+from rettid.intake import accounts, columns, convert, cpr, grid, headers, screening
 from rettid.intake.blocks import BlockReader, Part
 from rettid.intake.names import normalise
 from rettid.intake.screening import ROW
@@ -46,10 +46,16 @@ def read_sheet(sheet: RawSheet, match: SheetMatch, settings: Settings) -> SheetR
     result = SheetRows(rows.height + len(sheet.uden_for))
     short = grid.cut_short(rows.height, sheet.foerste_raekke + match.header + rows.height)
     result.findings += [short] if short else []
-    rows, result.set_aside = screening.screen(sheet, match, rows)
+    kept, result.set_aside = screening.screen(sheet, match, rows)
     if sheet.uden_for:
         far = pl.Series(sheet.uden_for, dtype=pl.UInt32)
         result.set_aside.append(accounts.aside((sheet.fil, sheet.ark), far, "RT-R13", _FAR))
+    if any(block.block.fyld_ned for block in match.blocks):
+        rows, match = screening.filled_down(rows, match)
+        rows = rows.filter(pl.col(ROW).is_in(kept[ROW].implode()))
+    else:
+        rows = kept
+    result.findings += [*match.findings, *headers.duplicates(match)]
     seen: list[Seen] = []
     for block, chosen in _by_kind(rows, sheet, match, result):
         reader = BlockReader(sheet, match, block, settings)
@@ -59,8 +65,18 @@ def read_sheet(sheet: RawSheet, match: SheetMatch, settings: Settings) -> SheetR
         result.notes += [note for note in reader.notes if note not in result.notes]
         result.findings += [finding for finding in reader.findings if finding not in result.findings]
         seen += reader.seen
+    result.parts = _incomplete(match, result.parts)
     result.columns.append(columns.account(sheet, match, rows, seen))
     return result
+
+
+def _incomplete(match: SheetMatch, parts: list[Part]) -> list[Part]:
+    """The parts, where the last of numbered columns is in use marked as perhaps not the whole story."""
+    last = max(block.nr for block in match.blocks)
+    return [
+        replace(part, partial=f"samtaler efter nr. {last}") if block.nr == last and last and part.frame.height else part
+        for block, part in zip(match.blocks, parts, strict=True)
+    ]
 
 
 def _by_kind(
@@ -69,7 +85,7 @@ def _by_kind(
     """The rows of each block; those of a kind that no block reads are set aside."""
     at = match.blocks[0].filter_column
     if at is None:
-        return [(match.blocks[0], rows)]
+        return [(block, rows) for block in match.blocks]
     keys = {raw: normalise(raw) for raw in rows[str(at)].drop_nulls().unique()}
     chosen = [rows.filter(_of_kind(block, keys, str(at))) for block in match.blocks]
     rest = rows.filter(~pl.any_horizontal(_of_kind(block, keys, str(at)) for block in match.blocks))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.findings import FINDING_SCHEMA
-from rettid.intake import accounts, joining, repeats
+from rettid.intake import accounts, joining, repeats, tasks
 from rettid.intake.accounts import aside_rows
 from rettid.intake.joining import EXPORT, Export
+from rettid.intake.profiles import INTERVIEWS
 from rettid.intake.repeats import AGAIN, MULTIPLIED, OTHER_EXPORT
 from rettid.intake.sources import THREADS
 from rettid.quality import continuity
@@ -90,8 +91,11 @@ def link(parts: Sequence[Part], days: Mapping[str, date] | None = None, clock: C
             linked.frames[name] = events
             linked.set_aside += aside
             again[name] = aside[-1]
+    linked.partial |= {part.tabel: part.partial for part in parts if part.partial}
     _unpivot(forloeb, faste, joined, linked)
-    linked.frames = {"forloeb": _ordered("forloeb", joined.forloeb), **linked.frames}
+    told, aside = tasks.with_deadlines(joined.forloeb, parts)
+    linked.set_aside += aside
+    linked.frames = {"forloeb": _ordered("forloeb", told), **linked.frames}
     folded = repeats.folded(parts, again, linked.set_aside)
     linked.findings, linked.joined = pl.concat([joined.findings, folded]), joined.antal
     linked.continuity = _continuity(joined, exports)
@@ -306,12 +310,22 @@ def _unpivot(forloeb: pl.DataFrame, faste: Mapping[str, str], joined: Joined, li
     if held is not None and "samtaler" not in linked.frames:
         kind = pl.lit(faste.get("samtaletype", UNKNOWN)).alias("samtaletype")
         linked.frames["samtaler"] = _complete("samtaler", _each_once(joined.moved(held), "dato").with_columns(kind))
-        linked.partial["samtaler"] = PARTIAL["samtaler"]
+        if not _all_known(forloeb):
+            linked.partial["samtaler"] = PARTIAL["samtaler"]
     begun = _events(forloeb, {"foerste_tilbud": "igang"}, "startdato")
     if begun is not None and "tilbud" not in linked.frames:
         kind = pl.lit(faste.get("tilbudstype", UNKNOWN)).alias("tilbudstype")
         linked.frames["tilbud"] = _complete("tilbud", _each_once(joined.moved(begun), "startdato").with_columns(kind))
         linked.partial["tilbud"] = PARTIAL["tilbud"]
+
+
+def _all_known(forloeb: pl.DataFrame) -> bool:
+    """Whether every case has had no more interviews than its dates tell."""
+    if INTERVIEWS not in forloeb.columns:
+        return False
+    dates = [name for name in ("foerste_samtale", "seneste_samtale") if name in forloeb.columns]
+    known = pl.concat_list(dates).list.drop_nulls().list.n_unique()
+    return bool(forloeb.select((pl.col(INTERVIEWS) <= known).fill_null(value=False).all()).item())
 
 
 def _events(forloeb: pl.DataFrame, columns: Mapping[str, str], day: str) -> pl.DataFrame | None:

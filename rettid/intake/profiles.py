@@ -8,13 +8,14 @@ from __future__ import annotations
 import codecs
 import difflib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from rettid.errors import UsageError, reason
+from rettid.intake import tasks
 from rettid.intake.names import normalise
 from rettid.tables import CODES, SCHEMAS
 
@@ -30,10 +31,18 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 IDS = ("forloeb_id", "borger_id", "cpr")
 CASE_EVENTS = ("foerste_samtale", "seneste_samtale", "naeste_samtale", "foerste_tilbud")
 """Dates of a case-per-row export that are un-pivoted to events where no sheet lists the events."""
+INTERVIEWS = "antal_samtaler"
+"""How many interviews a case has had: where the dates are as many, its history is complete."""
 TWO_DATES = ("afholdt_dato", "planlagt_dato")
 
-EXTRA_COLUMNS = {"forloeb": CASE_EVENTS, "samtaler": TWO_DATES}
+TABLES = {**SCHEMAS, tasks.TABLE: tasks.SCHEMA}
+"""What a block may read: the canonical tables, and lists of tasks."""
+EXTRA_COLUMNS = {"forloeb": (*CASE_EVENTS, INTERVIEWS), "samtaler": TWO_DATES}
 """Names that a profile may give columns of a table beside those of its schema."""
+_BLOCK_KEYS = (
+    *("tabel", "navne", "naar", "kraever", "kolonner", "ekstra", "faste"),
+    *("fyld_ned", "ark_er", "gentaget"),
+)
 _EXTRA_FIXED = {"forloeb": ("samtaletype", "tilbudstype")}
 
 
@@ -50,7 +59,10 @@ class SheetProfile:
     """How one table is read from a sheet.
 
     `kolonner` maps canonical names (and those of the user's own, from `ekstra`) to accepted headers, first match wins.
-    Of each entry of `kraever` one column must be found. `faste` are values for every row, where no column has them.
+    Two headers with " + " between them are one value together. Of each entry of `kraever` one column must be found.
+    `faste` are values for every row, where no column has them. `fyld_ned` are columns whose blank cells are filled from
+    above, `ark_er` the column that the sheet's name fills. `gentaget` has, per table, the headers of columns that repeat
+    with a number, `{nr}`, in every row.
     """
 
     tabel: str
@@ -59,6 +71,9 @@ class SheetProfile:
     kraever: tuple[tuple[str, ...], ...]
     kolonner: Mapping[str, tuple[str, ...]]
     faste: Mapping[str, str]
+    fyld_ned: tuple[str, ...] = ()
+    ark_er: str = ""
+    gentaget: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,11 @@ class Profile:
     overskrifter: frozenset[str]
     decimal: str = ""
     tegnsaet: str = ""
+
+    @property
+    def gentager(self) -> bool:
+        """Whether some block reads numbered columns, whose headers are not among `overskrifter`."""
+        return any(block.gentaget for block in self.ark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,16 +239,16 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _block(where: str, given: Mapping[str, Any]) -> SheetProfile:
-    _only(where, given, ("tabel", "navne", "naar", "kraever", "kolonner", "ekstra", "faste"))
+    _only(where, given, _BLOCK_KEYS)
     table = str(given.get("tabel", ""))
-    _known(where, "tabel", table, SCHEMAS)
+    _known(where, "tabel", table, TABLES)
     columns = given.get("kolonner", {})
-    own = (*SCHEMAS[table], *IDS, *EXTRA_COLUMNS.get(table, ()))
+    own = (*TABLES[table], *IDS, *EXTRA_COLUMNS.get(table, ()))
     for column in columns:
         _known(where, "kolonner", column, own)
     fixed = given.get("faste", {})
     for column in fixed:
-        _known(where, "faste", column, (*SCHEMAS[table], *_EXTRA_FIXED.get(table, ())))
+        _known(where, "faste", column, (*TABLES[table], *_EXTRA_FIXED.get(table, ())))
     extra = given.get("ekstra", {})
     required = tuple((each,) if isinstance(each, str) else tuple(each) for each in given.get("kraever", ()))
     for column in (column for either in required for column in either):
@@ -240,7 +260,29 @@ def _block(where: str, given: Mapping[str, Any]) -> SheetProfile:
         kraever=required,
         kolonner=MappingProxyType({name: _texts(words) for name, words in {**columns, **extra}.items()}),
         faste=MappingProxyType({name: str(value) for name, value in fixed.items()}),
+        fyld_ned=_columns(where, "fyld_ned", given.get("fyld_ned", ()), own),
+        ark_er="".join(_columns(where, "ark_er", given.get("ark_er", ()), SCHEMAS.get(table, {}))),
+        gentaget=_repeated(f"{where}, gentaget", given.get("gentaget", {})),
     )
+
+
+def _columns(where: str, what: str, given: str | Iterable[str], own: Iterable[str]) -> tuple[str, ...]:
+    names, known = _texts(given), tuple(own)
+    for name in names:
+        _known(where, what, name, known)
+    return names
+
+
+def _repeated(where: str, given: Mapping[str, Any]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    found = {}
+    for table, columns in given.items():
+        _known(where, "tabel", table, ("samtaler",))
+        _columns(where, "kolonnen", columns, SCHEMAS[table])
+        found[table] = MappingProxyType({name: _texts(words) for name, words in columns.items()})
+        lacking = [word for words in found[table].values() for word in words if "{nr}" not in word]
+        if lacking or "dato" not in columns:
+            raise UsageError(f"{where}: skriv en dato, og {{nr}} i hver overskrift, hvor tallet står. Ret profilen.")
+    return MappingProxyType(found)
 
 
 def _filter(where: str, given: Mapping[str, Any] | None) -> RowFilter | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rettid.errors import IntakeError
-from rettid.intake import headers, mapping, profiles
+from rettid.intake import aggregates, headers, mapping, profiles
 from rettid.intake.synonyms import synonyms
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def recognise(
     """
     matches = matches_of(sheets, wanted, own)
     if not any(matches):
+        if why := aggregates.refusal(sheets):
+            raise IntakeError(why)
         raise IntakeError(_not_recognised(sheets, wanted, own))
     return matches
 

@@ -78,9 +78,10 @@ def _spelled(given: Mapping[str, Mapping[str, list[str]]]) -> dict[tuple[str, st
         for field, words in {**given["faelles"], **given[table]}.items():
             found.setdefault((table, field), []).extend(words)
     for profile in profiles.shipped().values():
-        for block in profile.ark:
+        for block in (block for block in profile.ark if block.tabel in SCHEMAS):
             for field, headers in block.kolonner.items():
-                found.setdefault((block.tabel, field), []).extend(headers)
+                one = [header for header in headers if " + " not in header]  # two columns together are no synonym
+                found.setdefault((block.tabel, field), []).extend(one)
     return {place: _once(words) for place, words in found.items()}
 
 
