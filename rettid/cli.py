@@ -10,6 +10,7 @@ import errno
 import os
 import sys
 import traceback
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,8 +23,9 @@ from rettid import __version__, danish_help
 from rettid.errors import RettidError, UsageError, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from rettid.configuration import Configuration
     from rettid.inspection import Inspection
     from rettid.intake import Reading
     from rettid.intake.mapping import Proposal
@@ -68,6 +70,10 @@ Password = Annotated[
         help="Spørg om adgangskoden til beskyttede projektmapper. Uden spørgsmål: sæt den i RETTID_ADGANGSKODE.",
     ),
 ]
+Setup = Annotated[
+    Path | None,
+    typer.Option(metavar="FIL", help="Opsætningen. Ellers rettid.toml her i mappen eller i din indstillingsmappe."),
+]
 Rules = Annotated[
     list[Path] | None,
     typer.Option(
@@ -105,6 +111,7 @@ def audit(
     noegle: Key = None,
     kodning: Encoding = None,
     adgangskode: Password = False,
+    opsaetning: Setup = None,
     fejl_under: Annotated[
         str | None,
         typer.Option(metavar="PROCENT", help="Slut med kode 1, hvis en andel efter loven er under denne procent."),
@@ -114,12 +121,13 @@ def audit(
     from rettid import spans
 
     form = _format(format, out)
-    threshold = _percent(fejl_under)
+    setup = _configuration(opsaetning)
+    threshold = setup.fejl_under if fejl_under is None else _percent(fejl_under)
     known = spans.parse_day(kendt_pr, "--kendt-pr") if kendt_pr is not None else None
     asked = spans.parse_day(pr, "--pr") if pr is not None else None
     spans.parse_span(periode, asked or date(2000, 1, 1))
-    packs = _packs(regler, lokal)
-    reading = _read(filer, profil, noegle, packs, _Opening(kodning, adgangskode))
+    packs = _packs(regler, lokal, setup)
+    reading = _read(filer, profil, noegle, packs, _Opening(kodning, adgangskode, setup))
     today = asked or reading.extracted or _today()
     summary = _summary(
         reading=reading,
@@ -129,6 +137,7 @@ def audit(
         span=spans.parse_span(periode, today),
         team=team,
         guessed_day=not (asked or reading.extracted),
+        **_of_configuration(setup),
     )
     _deliver(summary, form, out)
     return _below(summary, threshold)
@@ -166,17 +175,19 @@ def check(
     noegle: Key = None,
     kodning: Encoding = None,
     adgangskode: Password = False,
+    opsaetning: Setup = None,
 ) -> int:
     """Hvad står der i udtrækket, hvordan blev det læst, og hvad skal rettes?"""
     from rettid import spans
     from rettid.inspection import Inspection
 
     as_data = _check_format(format, out)
+    setup = _configuration(opsaetning)
     target = _percent(maal, "--maal") if maal is not None else None
     asked = spans.parse_day(pr, "--pr") if pr is not None else None
     spans.parse_span(periode, asked or date(2000, 1, 1))
-    packs = _packs(regler, lokal)
-    reading = _read(filer, profil, noegle, packs, _Opening(kodning, adgangskode))
+    packs = _packs(regler, lokal, setup)
+    reading = _read(filer, profil, noegle, packs, _Opening(kodning, adgangskode, setup))
     today = asked or reading.extracted or _today()
     inspection = Inspection(
         _summary(
@@ -187,6 +198,7 @@ def check(
             span=spans.parse_span(periode, today),
             team=None,
             guessed_day=not (asked or reading.extracted),
+            **_of_configuration(setup),
         )
     )
     if as_data:
@@ -226,12 +238,14 @@ def map_columns(
     noegle: Key = None,
     kodning: Encoding = None,
     adgangskode: Password = False,
+    opsaetning: Setup = None,
 ) -> int:
     """Hvad betyder kolonnerne i et udtræk, som rettid ikke kender?"""
     from rettid.screen import map as screen
 
-    packs = _packs(None, None)
-    opening = _Opening(kodning, adgangskode)
+    setup = _configuration(opsaetning)
+    packs = _packs(None, None, setup)
+    opening = _Opening(kodning, adgangskode, setup)
     proposal = _proposal(filer, profil, packs, opening)
     if skriv or not _at_a_terminal():
         if out is None:
@@ -252,6 +266,56 @@ def map_columns(
     _write_text(place, _profile_text(answered, place.stem, filer), overwrite=overskriv)
     found = place.parent == _own_folder()
     return _say(f"Næste: rettid audit {filer[0]}{'' if found else f' --profil {place}'}", DONE)
+
+
+@app.command(cls=danish_help.Command)
+def init(
+    filer: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FIL...]", help="Et udtræk, som profilen kan ses af.")
+    ] = None,
+    *,
+    ja: Annotated[bool, typer.Option("--ja", help="Spørg ikke: skriv filen med det, rettid selv kan se.")] = False,
+    overskriv: Annotated[bool, typer.Option("--overskriv", help="Skriv hen over en rettid.toml, der findes.")] = False,
+) -> int:
+    """Hvordan laves en rettid.toml, så det samme ikke skal siges hver gang?"""
+    from rettid.configuration import FILE_NAME, Configuration, as_text
+    from rettid.rules import load_packs
+
+    place = Path(FILE_NAME)
+    if place.exists() and not overskriv:
+        raise UsageError(f"{place}: filen findes. Ret den, eller lav den om med: rettid init --overskriv")
+    if not ja and not _at_a_terminal():
+        raise UsageError(
+            "rettid init spørger, og her er ingen at spørge. Tag det, rettid selv kan se: rettid init --ja"
+        )
+    local = [pack.id for pack in load_packs() if pack.art == "lokal"]
+    values = Configuration(profil=_profile_of(filer))
+    if not ja:
+        from rettid.intake import profiles
+        from rettid.screen.init import interview
+        from rettid.screen.map import User
+
+        own = _own_profiles(Configuration(mappe=Path()))
+        values = interview(values, local, [*own.gyldige, *profiles.shipped()], User(_asked, sys.stdout))
+    if values.noegle is not None:
+        from rettid.intake import secret
+
+        secret.make(values.noegle)
+        _say(
+            f"{values.noegle}: nøglen er klar, og kun du kan læse den. Gem den: uden den kan lister ikke sammenlignes.",
+            DONE,
+        )
+    _write_text(place, as_text(values, local), overwrite=True)
+    return _say("Næste: rettid check FIL", DONE)
+
+
+def _profile_of(paths: list[Path] | None) -> str | None:
+    """The profile that reads an export, if one does."""
+    if not paths:
+        return None
+    from rettid.configuration import Configuration
+
+    return _proposal(paths, None, (), _Opening(None, ask=False, setup=Configuration())).profil or None
 
 
 @app.command(cls=danish_help.Command)
@@ -358,14 +422,34 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 - a Danish calendar day on a Danish machine
 
 
-def _packs(paths: list[Path] | None, local: list[str] | None) -> list[Pack]:
-    """The packs to judge by: those given, else the shipped law, and the local ones that were named."""
+def _configuration(path: Path | None) -> Configuration:
+    from rettid import configuration
+
+    return configuration.found() if path is None else configuration.load(path)
+
+
+def _packs(paths: list[Path] | None, local: list[str] | None, setup: Configuration) -> list[Pack]:
+    """The packs to judge by: those given, else those of the configuration, else the shipped law; and the local ones named."""
     from rettid.rules import load_packs
 
     shipped = load_packs()
-    given = list(load_packs(paths)) if paths else [pack for pack in shipped if pack.art == "lov"]
-    named = [_named(name, [pack for pack in shipped if pack.art == "lokal"]) for name in dict.fromkeys(local or [])]
+    own = paths or setup.regler
+    given = list(load_packs(own)) if own else [pack for pack in shipped if pack.art == "lov"]
+    known = [pack for pack in shipped if pack.art == "lokal"]
+    named = [_named(name, known) for name in dict.fromkeys(local or ())]
+    if not local:
+        with _told_of(setup):
+            named = [_named(name, known) for name in dict.fromkeys(setup.lokale_pakker)]
     return given + [pack for pack in named if pack.id not in {other.id for other in given}]
+
+
+@contextmanager
+def _told_of(setup: Configuration) -> Iterator[None]:
+    """Names the configuration in a fault of what it says."""
+    try:
+        yield
+    except UsageError as fault:
+        raise UsageError(f"{setup.fil}: {fault}") from fault
 
 
 def _named(name: str, packs: Sequence[Pack]) -> Pack:
@@ -380,10 +464,10 @@ def _named(name: str, packs: Sequence[Pack]) -> Pack:
 
 
 class _Opening:
-    """How the user wants the files opened: the encoding of texts, and whether to ask for passwords."""
+    """How the user wants the files opened: the encoding of texts, whether to ask for passwords, and what is set up."""
 
-    def __init__(self, encoding: str | None, ask: bool) -> None:  # noqa: FBT001 - as the options come
-        self.encoding, self.ask = encoding, ask
+    def __init__(self, encoding: str | None, ask: bool, setup: Configuration) -> None:  # noqa: FBT001 - as the options come
+        self.encoding, self.ask, self.setup = encoding, ask, setup
         self._given: dict[str, str] = {}
 
     def password(self, name: str) -> str | None:
@@ -402,22 +486,41 @@ class _Opening:
 def _read(
     paths: list[Path], profile: str | None, key: Path | None, packs: Sequence[Pack], opening: _Opening
 ) -> Reading:
+    from dataclasses import replace
+
+    from rettid.configuration import with_teams
     from rettid.intake import read, secret
     from rettid.rules import codes_named
 
+    setup = opening.setup
     if key is not None:
         secret.local_key(key)
+    elif setup.noegle is not None:
+        with _told_of(setup):
+            secret.local_key(setup.noegle)
+    own = _own_profiles(setup)
     with _progress(opening) as progress:
-        return read(
+        reading = read(
             paths,
-            profile=profile,
-            own_profiles=_own_profiles(),
-            key_file=key,
+            profile=profile if profile is not None else _own_profile(setup, own),
+            own_profiles=own,
+            key_file=key or setup.noegle,
             extra_codes=codes_named(packs),
             progress=progress,
             password=opening.password,
             kodning=opening.encoding,
         )
+    return replace(reading, tables=with_teams(reading.tables, setup.team))
+
+
+def _own_profile(setup: Configuration, own: OwnProfiles) -> str | None:
+    """The profile that the configuration names, once it is known to be usable."""
+    if setup.profil is not None:
+        from rettid.intake import profiles
+
+        with _told_of(setup):
+            profiles.find(setup.profil, own)
+    return setup.profil
 
 
 def _proposal(paths: list[Path], profile: str | None, packs: Sequence[Pack], opening: _Opening) -> Proposal:
@@ -428,7 +531,7 @@ def _proposal(paths: list[Path], profile: str | None, packs: Sequence[Pack], ope
         return propose(
             paths,
             profile=profile,
-            own_profiles=_own_profiles(),
+            own_profiles=_own_profiles(opening.setup),
             extra_codes=codes_named(packs),
             progress=progress,
             password=opening.password,
@@ -499,15 +602,16 @@ def _write_text(path: Path, text: str, *, overwrite: bool) -> None:
 
 def _own_folder() -> Path:
     """Where the user's own profiles are found by themselves."""
-    import platformdirs
+    from rettid.configuration import user_folder
 
-    return Path(platformdirs.user_config_dir("rettid")) / "profiler"
+    return user_folder() / "profiler"
 
 
-def _own_profiles() -> OwnProfiles:
+def _own_profiles(setup: Configuration) -> OwnProfiles:
     from rettid.intake import profiles
 
-    own = profiles.own([_own_folder()])
+    beside = [] if setup.mappe is None else [setup.mappe, setup.mappe / "profiler"]
+    own = profiles.own([*beside, _own_folder()])
     for fault in own.oedelagte.values():
         _say(f"NB: {fault}", DONE)
     return own
@@ -532,6 +636,14 @@ def _progress(opening: _Opening) -> Any:
     from rettid.progress import bar
 
     return bar(sys.stderr)
+
+
+def _of_configuration(setup: Configuration) -> dict[str, Any]:
+    return {
+        "opsaetning": (setup.fil, setup.sha256) if setup.fil else None,
+        "kommune": setup.kommune,
+        "registreret_senest_dage": setup.registreret_senest_dage,
+    }
 
 
 def _summary(

@@ -11,7 +11,7 @@ import polars as pl
 from rettid import findings
 from rettid.findings import FINDING_SCHEMA, SEVERITIES, Finding
 from rettid.quality import bounds, checks, completeness, latency
-from rettid.quality.grounds import PLACE, Grounds
+from rettid.quality.grounds import LATE_REGISTRATION, PLACE, Grounds
 
 if TYPE_CHECKING:
     from rettid.quality.bounds import Bounds
@@ -29,7 +29,9 @@ class Inspection:
     @cached_property
     def grounds(self) -> Grounds:
         """What the checks look at."""
-        return Grounds(self.summary.reading.tables, self.summary.funds, self.summary.judged_by, self.summary.pr)
+        own = self.summary.registreret_senest_dage
+        days = LATE_REGISTRATION if own is None else own
+        return Grounds(self.summary.reading.tables, self.summary.funds, self.summary.judged_by, self.summary.pr, days)
 
     @cached_property
     def rows(self) -> pl.DataFrame:

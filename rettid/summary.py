@@ -36,6 +36,10 @@ class Summary:
     team: str | None = None
     guessed_day: bool = False
     """Whether neither the user nor the file said which day it is."""
+    opsaetning: tuple[str, str] | None = None
+    """Name and SHA-256 of the configuration that was used."""
+    kommune: str = ""
+    registreret_senest_dage: int | None = None
 
     @cached_property
     def funds(self) -> pl.DataFrame:

@@ -112,7 +112,7 @@ def _not_recognised(sheets: Sequence[RawSheet], wanted: str | Path | None, own: 
         names = " og ".join(f'"{name}"' for name in sorted(others))
         return (
             f'{file}: profilen "{Path(wanted).name}" kender ikke udtrækket, men det gør {names}. '
-            f"Prøv uden --profil: rettid check {_export(sheets)}"
+            f"Prøv: rettid check {_export(sheets)} --profil {min(others)}"
         )
     who = "ingen profil kender udtrækket" if wanted is None else f'profilen "{Path(wanted).name}" kender ikke udtrækket'
     lines = [f"{file}: {who}, for der er intet ark med forløb (borgere med startdato)."]

@@ -21,7 +21,7 @@ def local_key(key_file: Path | None = None) -> bytes:
         return _read(key_file, "Angiv den fil, som nøglen ligger i, efter --noegle.")
     path = _own_path()
     if not path.exists():
-        _make(path)
+        make(path)
     return _read(path, "Slet filen, så laves en ny; borgernes id bliver da andre end før.")
 
 
@@ -31,7 +31,8 @@ def _own_path() -> Path:
     return Path(platformdirs.user_config_dir("rettid")) / KEY_NAME
 
 
-def _make(path: Path) -> None:
+def make(path: Path) -> None:
+    """Make a new secret at `path`, readable by its owner only. One that is there already is kept."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written aside and linked into place: two first runs at once end with one whole key, never half of one.
     aside = path.with_name(f"{KEY_NAME}.{secrets.token_hex(8)}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rettid.errors import UsageError
 from rettid.intake import convert, profiles, secret
 from rettid.tables import CODES
 
@@ -32,7 +34,12 @@ class Settings:
         return self._key
 
     def book(self, name: str, profile: Profile) -> convert.CodeBook:
-        """The code book of a code list under a profile."""
+        """The code book of a code list under a profile. Raises UsageError for a code of the profile that is none."""
         words = profiles.shared().koder.get(name, {})
         codes = {*CODES.get(name, set(words.values())), *self.extra_codes.get(name, ())}
+        for code in profile.vaerdier.get(name, {}).values():
+            if name in CODES and code not in codes:
+                near = get_close_matches(code, codes, n=1)
+                meant = f'mente du "{near[0]}"?' if near else f"der er {', '.join(sorted(codes))}."
+                raise UsageError(f'Profilen "{profile.navn}", [vaerdier.{name}]: koden "{code}" kendes ikke; {meant}')
         return convert.code_book(codes, words, profile.vaerdier.get(name, {}))

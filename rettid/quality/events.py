@@ -17,9 +17,6 @@ from rettid.tables import BOOKED, HELD, NOT_COMING, UNKNOWN
 if TYPE_CHECKING:
     from rettid.quality.grounds import Grounds
 
-LATE_REGISTRATION = 14
-"""Days from the interview to its registration that pass without remark (`spec.md` § 5, R6)."""
-
 LONG_ABSENCE = 366
 """Days that an absence may stand open: a year, of which one may be a leap year. No benefit lets the clock rest longer."""
 
@@ -91,7 +88,7 @@ def unknown_type(grounds: Grounds) -> pl.LazyFrame:
 
 def registered_late(grounds: Grounds) -> pl.LazyFrame:
     """RT-S08. Held interviews only; a registration before the interview was its booking."""
-    late = pl.col("registreret") - pl.col("dato") > timedelta(days=LATE_REGISTRATION)
+    late = pl.col("registreret") - pl.col("dato") > timedelta(days=grounds.senest_dage)
     rows = grounds.samtaler.filter(pl.col("status") == HELD, late)
     days = (pl.col("registreret") - pl.col("dato")).dt.total_days()
     return found(rows, "RT-S08", _says("Holdt {}, registreret {}: {} dage", day("dato"), day("registreret"), days))

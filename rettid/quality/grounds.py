@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 BORDERLINE = "graensestempel"
 """The reader's mark on a row whose date was taken from a stamp of fixed UTC time."""
 
+LATE_REGISTRATION = 14
+"""Days from the interview to its registration that pass without remark (`spec.md` § 5, R6), unless the user says other."""
+
 PLACE = ("tabel", "nr")
 """Which table, and which of its rows, a finding is about; findings carry it until they are shown."""
 
@@ -38,6 +41,7 @@ class Grounds:
     funds: pl.DataFrame
     packs: Sequence[Pack]
     pr: date
+    senest_dage: int = LATE_REGISTRATION
 
     @cached_property
     def forloeb(self) -> pl.LazyFrame:

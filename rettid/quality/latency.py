@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.quality.events import LATE_REGISTRATION
 from rettid.quality.replay import DUTY, replayed
 from rettid.rates import due_in
 from rettid.tables import HELD, MISSING, TIMELY, UNKNOWN
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def latency(grounds: Grounds) -> pl.DataFrame:
-    """Per party that held the interview (`afholdt_af`): `antal`, `median`, `p90` (days), `inden_for` (registered within 14 days), by name.
+    """Per party that held the interview (`afholdt_af`): `antal`, `median`, `p90` (days), `inden_for`, by name.
 
-    Interviews held by the reference day with a registration date. One registered before it was held (its booking) took
-    no days. `p90` is the smallest number of days within which nine of ten were registered.
+    `inden_for` are registered within `senest_dage`. Interviews held by the reference day with a registration date. One
+    registered before it was held (its booking) took no days. `p90` is the smallest number of days within which nine of ten were registered.
     """
     days = (pl.col("registreret") - pl.col("dato")).dt.total_days().clip(lower_bound=0)
     ninth = pl.col("dage").sort().get(((9 * pl.len() + 9) // 10).cast(pl.Int64) - 1)
@@ -34,7 +33,7 @@ def latency(grounds: Grounds) -> pl.DataFrame:
             antal=pl.len().cast(pl.Int64),
             median=pl.col("dage").median(),
             p90=ninth,
-            inden_for=(pl.col("dage") <= LATE_REGISTRATION).sum().cast(pl.Int64),
+            inden_for=(pl.col("dage") <= grounds.senest_dage).sum().cast(pl.Int64),
         )
         .sort("part")
         .collect()

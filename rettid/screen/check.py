@@ -12,6 +12,7 @@ from rettid.findings import SEVERITIES, catalogue
 from rettid.quality.continuity import MISSING, counts
 from rettid.screen import danish
 from rettid.screen.figures import figures
+from rettid.screen.first import configured
 from rettid.screen.paper import bullets, indented, show, table, title
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def _heading(inspection: Inspection) -> Iterable[RenderableType]:
     ]
     yield Text(f"Datatjek pr. {danish.day(summary.pr)}: {', '.join(told)}", style="bold")
     yield indented([f"Læst som {', '.join(reading.profiles)}, {taken}."], "dim")
+    yield from configured(inspection.summary)
     if summary.guessed_day:
         yield indented(["NB: Udtræksdatoen står ikke i filen, så der er regnet pr. i dag. Sig dagen med --pr."])
 

@@ -9,7 +9,6 @@ import polars as pl
 from rettid.findings import catalogue
 from rettid.quality.bounds import straddles
 from rettid.quality.completeness import DEADLINE, FIELDS, OWNER
-from rettid.quality.events import LATE_REGISTRATION
 from rettid.rates import FEWEST_FOR_PERCENT
 from rettid.screen import danish
 from rettid.screen.paper import indented, table, title
@@ -71,7 +70,9 @@ def _latency(inspection: Inspection) -> Iterable[RenderableType]:
     if parties.is_empty():
         return
     yield title("Fra holdt til registreret")
-    rows = table("Holdt af", "Samtaler", "Median", "9 af 10 inden", f"Inden {LATE_REGISTRATION} dage", numbers=True)
+    rows = table(
+        "Holdt af", "Samtaler", "Median", "9 af 10 inden", f"Inden {inspection.grounds.senest_dage} dage", numbers=True
+    )
     for row in parties.iter_rows(named=True):
         rows.add_row(
             _PARTIES.get(row["part"], row["part"]),

@@ -66,8 +66,16 @@ def _read(summary: Summary) -> Iterable[RenderableType]:
         "dim",
     )
 
+    yield from configured(summary)
     if summary.guessed_day:
         yield indented([f"NB: Udtræksdatoen står ikke i filen, så der er regnet pr. i dag.{_latest(summary)}"])
+
+
+def configured(summary: Summary) -> Iterable[RenderableType]:
+    """Which configuration was used, and whose; nothing where there is none."""
+    if summary.opsaetning:
+        whose = f" ({summary.kommune})" if summary.kommune else ""
+        yield indented([f"Opsætning: {summary.opsaetning[0]}{whose}."], "dim")
 
 
 def _latest(summary: Summary) -> str:

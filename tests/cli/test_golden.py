@@ -45,6 +45,7 @@ COMMANDS = {
     "hjaelp-audit": "audit --help",
     "hjaelp-check": "check --help",
     "hjaelp-explain": "explain --help",
+    "hjaelp-init": "init --help",
     "hjaelp-map": "map --help",
     "hjaelp-rules": "rules --help",
     "uden-kommando": "",
