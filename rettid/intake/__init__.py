@@ -143,6 +143,8 @@ def propose(  # noqa: PLR0913 - as `read`
     sheets, _ = sources.load(paths, progress, password=password, kodning=kodning)
     sheets = beside.named(sheets)
     matches = recognise.matches_of(sheets, profile, own_profiles)
+    if not any(matches) and (why := aggregates.refusal(sheets)):
+        raise IntakeError(why)
     return mapping.propose(sheets, matches, extra_codes)
 
 

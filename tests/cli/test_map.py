@@ -136,6 +136,12 @@ def test_a_case_per_row(tmp_path: Path) -> None:
     assert funds_of(path, "--pr", "2018-12-31", "--profil", out)
 
 
+def test_counts_per_caseworker_can_not_be_mapped(tmp_path: Path) -> None:
+    path = tmp_path / "tal.csv"
+    path.write_text("Sagsbehandler;Antal samtaler;Procent\nIda Holm;120;83,3\nBo Lund;90;88,9\n", encoding="utf-8")
+    refused(ask("map", path), "tal.csv", "opgørelse")
+
+
 def test_a_profile_is_not_overwritten_unless_it_is_said(tmp_path: Path) -> None:
     out = tmp_path / "min.toml"
     out.write_text("# mit arbejde\n", encoding="utf-8")
