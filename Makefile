@@ -2,6 +2,7 @@
 # make test   sætter alt op og kører prøverne (under fem minutter)
 # make check  ruff og mypy, som CI også kører
 # make slow   de lange prøver: reference mod motor på mange tusind forløb
+# make fuzz   læser ti tusind ødelagte udtræk og siger, hvad der blev af dem (make fuzz N=500 for færre)
 # make bench  målingerne i docs/performance.md
 # make golden skriver facitskærmene igen; git viser, hvad der ændrede sig
 # make samples laver eksempeludtrækkene igen
@@ -11,7 +12,7 @@ PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := .venv/klar
 
-.PHONY: audit test check slow bench golden samples lock clean
+.PHONY: audit test check slow fuzz bench golden samples lock clean
 
 audit: $(READY)
 	$(BIN)/rettid audit sample_data/workbase-koege-2018.xlsx
@@ -28,6 +29,10 @@ check: $(READY)
 
 slow: $(READY)
 	$(BIN)/python -m pytest -m slow
+
+N ?= 10000
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz.harness $(N)
 
 bench: $(READY) .venv/bench
 	$(BIN)/python benchmarks/run.py

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from stat import S_ISDIR
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -150,11 +151,16 @@ def expand(paths: Sequence[Path]) -> list[Path]:
     """The files to read: each file as given, each folder as its tables sorted by name; nothing twice."""
     found: dict[Path, Path] = {}
     for path in paths:
-        if not path.exists():
+        try:
+            is_folder = S_ISDIR(path.stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError) as fault:
             raise IntakeError(
                 f"{path.name or path}: filen eller mappen findes ikke. Se efter, om stien er skrevet rigtigt."
-            )
-        for file in _tables_in(path) if path.is_dir() else [path]:
+            ) from fault
+        except (OSError, ValueError) as fault:
+            why = reason(fault) if isinstance(fault, OSError) else "navnet kan ikke bruges"
+            raise IntakeError(f"{path.name or path}: filen eller mappen kan ikke åbnes ({why}).") from fault
+        for file in _tables_in(path) if is_folder else [path]:
             found.setdefault(file.resolve(), file)
     if not found:
         raise IntakeError("Der er ingen filer at læse. Angiv et udtræk: rettid check FIL")

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
+import tempfile
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -24,7 +31,7 @@ from tests.cli.asking import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 CASES: list[dict[str, Any]] = [
     {"forloeb_id": "F1", "borger_id": "B1", "navn": "Bo Alfa", "startdato": "2018-07-02", "team": "Nord"},
@@ -114,17 +121,93 @@ def _unreadable(folder: Path) -> dict[str, tuple[tuple[str, ...], int]]:
     }
 
 
-@pytest.mark.parametrize("command", ["audit", "check"])
-def test_a_file_that_can_not_be_read(tmp_path: Path, command: str) -> None:
-    for name, (words, lines) in _unreadable(tmp_path).items():
-        answer = ask(command, tmp_path / name)
-        refused(answer, name, *words, lines=lines)
-        assert str(tmp_path) not in answer.message
+def _other_kinds(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Files that are something else than they are called, or spoiled on the way, each with words of its message."""
+    kinds = {
+        "program.csv": (b"MZ\x90\x00\x03" + bytes(200), ("et program",)),
+        "billede.csv": (b"\x89PNG\r\n\x1a\n" + bytes(99), ("et billede",)),
+        "brev.csv": (b"%PDF-1.7\n%\xe2\xe3", ("PDF",)),
+        "tabel.csv": (b"PAR1\x15\x04\x15" + bytes(99) + b"PAR1", ("Parquet",)),
+        "base.csv": (b"SQLite format 3\x00" + bytes(99), ("en database",)),
+        "pakket.csv": (b"\x1f\x8b\x08" + bytes(99), ("gzip", "Pak den ud")),
+        "nuller.csv": (bytes(5000), ("filen er tom",)),
+        "støj.csv": (bytes(range(256)) * 20, ("hverken tekst eller en projektmappe",)),
+        "to-byte.csv": (b"\xff\xfe" + bytes([0xFF, 0xDB]) * 300, ("ingen profil kender",)),
+        "gammel.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4000), ("beskadiget",)),
+        "side.xls": ("<html><p>Adgang nægtet</p></html>".encode(), ("web- eller XML-side", ".xlsx")),
+        "anførselstegn.csv": (b'forloeb_id;startdato\nF1;"2018-01-01\nF2;2018-01-02\n', ("i række 2", "ikke lukket")),
+        "bred.csv": (b";".join(b"k%d" % at for at in range(100_000)), ("100000 felter", "højst 2000")),
+    }
+    for name, (data, _) in kinds.items():
+        (folder / name).write_bytes(data)
+    with zipfile.ZipFile(folder / "bombe.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * (50 << 20))
+    with zipfile.ZipFile(folder / "tomt.zip", "w") as archive:
+        archive.writestr("../brev.docx", b"x")
+    words = {name: said for name, (_, said) in kinds.items()}
+    return {**words, "bombe.xlsx": ("pakker ud til",), "tomt.zip": ("arkivet har ingen udtræk",)}
 
 
-def test_one_bad_file_among_good_ones_stops_the_audit(good: Path, tmp_path: Path) -> None:
-    (tmp_path / "tom.csv").write_bytes(b"")
-    refused(ask("audit", good, tmp_path / "tom.csv"), "tom.csv", "filen er tom")
+def test_a_file_that_is_something_else_than_it_is_called(tmp_path: Path) -> None:
+    for name, words in _other_kinds(tmp_path).items():
+        answer = ask("check", tmp_path / name)
+        refused(answer, name, *words, lines=answer.message.count("\n") if name == "to-byte.csv" else 1)
+
+
+def test_a_password_is_asked_for_or_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = ROOT / "tests" / "data" / "kvirk" / "adgangskode.xlsx"
+    monkeypatch.delenv("RETTID_ADGANGSKODE", raising=False)
+    refused(ask("check", book), "adgangskode.xlsx", "beskyttet med adgangskode", "--adgangskode")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    refused(ask("audit", book, "--adgangskode"), "--adgangskode", "RETTID_ADGANGSKODE")
+    monkeypatch.setenv("RETTID_ADGANGSKODE", "forkert-kode")
+    answer = ask("audit", book)
+    refused(answer, "adgangskode.xlsx", "adgangskoden er forkert")
+    assert "forkert-kode" not in answer.message
+    monkeypatch.setenv("RETTID_ADGANGSKODE", "hemmelig")
+    assert ask("audit", book, "--pr", "2018-12-31").code == 0
+
+
+def test_an_encoding_that_is_none_or_not_the_files(good: Path) -> None:
+    refused(ask("audit", good, "--kodning", "dansk"), "--kodning", '"dansk"', "cp1252", "cp850")
+    (good / "forloeb.csv").write_bytes((good / "forloeb.csv").read_bytes().decode().encode("cp1252"))
+    refused(ask("check", good, "--kodning", "utf-8"), "forloeb.csv", "ikke skrevet i UTF-8", "--kodning")
+
+
+def test_a_file_that_is_written_while_it_is_read(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(100))
+    monkeypatch.setattr("rettid.intake.sources.os.fstat", lambda _: SimpleNamespace(st_size=1, st_mtime_ns=next(ticks)))
+    refused(ask("audit", good / "forloeb.csv"), "forloeb.csv", "bliver skrevet, mens den læses", "prøv igen")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows har andre rettigheder")
+def test_a_file_or_folder_without_permission(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        place.chmod(0o755)
+        monkeypatch.setenv("XDG_CONFIG_HOME", name)
+        for locked in ("mappe", "lukket.csv", "ydre"):
+            target = place / locked
+            target.mkdir() if "." not in locked else target.write_bytes((good / "forloeb.csv").read_bytes())
+            target.chmod(0o000)
+        ask("check", good)  # everything is imported before the rights are given up
+        with _as_another_user():
+            answers = {path: ask("check", place / path) for path in ("mappe", "lukket.csv", "ydre/indre.csv")}
+    for path, answer in answers.items():
+        refused(answer, path.rpartition("/")[2], "der er ikke adgang til den")
+
+
+@contextmanager
+def _as_another_user() -> Iterator[None]:
+    """For a while a user who is not root: root may open everything."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 # --- Options ---------------------------------------------------------------------------------------------------
