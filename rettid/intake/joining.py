@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.findings import FINDING_SCHEMA, IN_SEVERAL, SAME_NUMBER, SPLIT
+from rettid.quality.continuity import conversion_dates
 from rettid.tables import SOURCE
 
 if TYPE_CHECKING:
@@ -31,10 +32,14 @@ _LONGEST_NUMBER = 20
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One system's export: its name while rows are linked, and the day it was made or the latest day it knows."""
+    """One system's export: its name while rows are linked, and the day it was made or the latest day it knows.
+
+    `sagt`: whether the export says that day itself.
+    """
 
     navn: str
     dag: date | None
+    sagt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ def join(forloeb: pl.DataFrame, exports: Sequence[Export] = (), numbers: pl.Data
     *Parts of one export* are one case: same citizen, same ydelse, same maalgruppe or none in one of them, and the next
     begins on the day the former ends or at most two days later. An overlap of more than that day is no part.
     *Of several exports*, a forløb of an older one is the same case as one forløb of a newer: that with the same start,
-    else the one that runs on its first day, else the first that begins before it is over (a conversion).
+    else the one that runs on its first day, else the first that begins before it is over (a conversion). What begins
+    after the day on which the older export was made, and on no day of conversion, may be a new spell: it stays apart.
     """
     if not exports and forloeb["borger_id"].n_unique() == forloeb.height:
         return Joined(forloeb)
@@ -85,7 +91,7 @@ def join(forloeb: pl.DataFrame, exports: Sequence[Export] = (), numbers: pl.Data
     led = pl.col(EXPORT).replace_strict(rank, return_dtype=pl.Int32) if exports else pl.lit(0, pl.Int32)
     numbered = forloeb.with_row_index("_nr").with_columns(_led=led)
     shared = numbered.filter(pl.col("borger_id").is_duplicated())
-    labels = _labels(shared, exports)
+    labels = _labels(shared, exports, _conversions(numbered) if exports else None)
     again = labels.filter(pl.col("_samlet").is_duplicated())
     parts = shared.join(again, on="_nr", how="inner", maintain_order="left")
     whole = numbered.join(again, on="_nr", how="anti", maintain_order="left")
@@ -106,15 +112,21 @@ def join(forloeb: pl.DataFrame, exports: Sequence[Export] = (), numbers: pl.Data
     )
 
 
-def _labels(rows: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+def _conversions(numbered: pl.DataFrame) -> pl.DataFrame:
+    """`_led_ny`, `startdato_ny` and `_omlagt` of the days on which an export was filled."""
+    days = conversion_dates(numbered.select("startdato", kilde_fil="_led"))
+    return days.select(_led_ny="kilde_fil", startdato_ny="startdato", _omlagt=pl.lit(value=True))
+
+
+def _labels(rows: pl.DataFrame, exports: Sequence[Export], conversions: pl.DataFrame | None) -> pl.DataFrame:
     """Per row `_nr` and the case it is part of: `_samlet`, and the case's `_start` and `_slut`."""
     alike = pl.col("ydelse").str.to_lowercase().str.replace_all(r"[^\p{L}\d]+", "")
     keyed = rows.select("_nr", "_led", "forloeb_id", "borger_id", "maalgruppe", "startdato", "slutdato", _ydelse=alike)
     chained = _chained(keyed, "_led")
-    if not exports:
+    if conversions is None:
         return _of(chained, _whole(chained, "_kaede"), "_kaede")
     spans = _whole(chained, "_kaede")
-    spans = _of_newest(spans, _same_case(spans, exports))
+    spans = _of_newest(spans, _same_case(spans, exports, conversions))
     cases = _chained(spans.rename({"_kaede": "_foer"}))
     whole = _whole(cases, "_kaede")
     roots = spans.select("_kaede", "_dele").explode("_dele").rename({"_kaede": "_foer", "_dele": "_del"})
@@ -151,17 +163,24 @@ def _whole(chained: pl.DataFrame, label: str) -> pl.DataFrame:
     )
 
 
-def _same_case(spans: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+def _same_case(spans: pl.DataFrame, exports: Sequence[Export], conversions: pl.DataFrame) -> pl.DataFrame:
     """`_kaede` and `_rod`: for a chain that a newer export has too, that export's chain; at most one each."""
     days = pl.DataFrame(
-        {"_led": range(len(exports)), "_dag": [export.dag for export in exports]},
-        schema={"_led": pl.Int32, "_dag": pl.Date},
+        {
+            "_led": range(len(exports)),
+            "_dag": [export.dag for export in exports],
+            "_lavet": [export.dag if export.sagt else None for export in exports],
+        },
+        schema={"_led": pl.Int32, "_dag": pl.Date, "_lavet": pl.Date},
     )
     old = spans.join(days, on="_led")
     pairs = old.join(spans, on="borger_id", suffix="_ny").filter(pl.col("_led") < pl.col("_led_ny"))
+    pairs = pairs.join(conversions, on=["_led_ny", "startdato_ny"], how="left")
     until, until_new = (pl.col(name).fill_null(_OPEN) for name in ("slutdato", "slutdato_ny"))
     start, start_new = pl.col("startdato"), pl.col("startdato_ny")
-    goes_on = (start < start_new) & ((start_new - until).dt.total_days() <= _NEXT)
+    later = ((start_new - pl.col("_lavet")).dt.total_days() > _NEXT).fill_null(value=False)
+    known = pl.col("slutdato").is_not_null() | ~later | pl.col("_omlagt").fill_null(value=False)
+    goes_on = (start < start_new) & ((start_new - until).dt.total_days() <= _NEXT) & known
     kind = (
         pl.when(start == start_new)
         .then(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
@@ -114,17 +114,17 @@ def _exports(parts: Sequence[Part], days: Mapping[str, date]) -> list[Export]:
     Of two that say the same the one that was given first is the older.
     """
     names = dict.fromkeys(part.gruppe for part in parts if part.tabel == "forloeb")
-    found = [Export(name, _day_of([part for part in parts if part.gruppe == name], days.get(name))) for name in names]
+    found = [_export(name, [part for part in parts if part.gruppe == name], days.get(name)) for name in names]
     return sorted(found, key=lambda export: export.dag.toordinal() if export.dag else 0)
 
 
-def _day_of(parts: Sequence[Part], titled: date | None) -> date | None:
+def _export(name: str, parts: Sequence[Part], titled: date | None) -> Export:
     """When an export was made, as near as it says: `udtraeksdato`, its title rows, the latest registration or start."""
     made = [part.frame["udtraeksdato"] for part in parts if part.tabel == "forloeb"]
     known = [part.frame["startdato"] for part in parts if part.tabel == "forloeb"]
     known += [part.frame["registreret"] for part in parts if "registreret" in part.frame.columns]
-    said, latest = (pl.concat(each).max() for each in (made, known))
-    return said or titled or latest  # type: ignore[return-value]
+    said, latest = (cast("date | None", pl.concat(each).max()) for each in (made, known))
+    return Export(name, said or titled or latest, sagt=bool(said or titled))
 
 
 def _continuity(joined: Joined, exports: Sequence[Export]) -> pl.DataFrame | None:

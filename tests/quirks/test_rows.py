@@ -303,6 +303,27 @@ def test_quirk_27_what_the_new_system_closed_is_closed_and_its_blanks_are_filled
     assert rows_of(reading, "forloeb", "a_kasse", "sagsbehandler") == [("3F", "Ida")]
 
 
+def test_quirk_27_a_spell_that_began_after_the_old_export_is_a_new_one(workbook: Callable[..., Path]) -> None:
+    """A list of open cases, made in May and again in July: in between the citizen was away and came back."""
+    old = system(workbook, "maj.xlsx", [case("F1", "01-01-2018")], [], "31-05-2018")
+    new = system(workbook, "juli.xlsx", [case("F2", "20-06-2018")], [], "31-07-2018")
+    assert spans(checked(old, new)) == [("F1", "2018-01-01", None), ("F2", "2018-06-20", None)]
+
+
+def test_quirk_27_a_conversion_long_after_the_old_export_is_known_by_its_many_starts(
+    workbook: Callable[..., Path],
+) -> None:
+    old = system(
+        workbook, "a.xlsx", [case(f"G{at}", "01-01-2018", citizen=f"B{at}") for at in range(20)], [], "31-05-2018"
+    )
+    new = system(
+        workbook, "b.xlsx", [case(f"N{at}", "20-06-2018", citizen=f"B{at}") for at in range(20)], [], "31-07-2018"
+    )
+    reading = checked(old, new)
+    assert {row[1:] for row in spans(reading)} == {("2018-01-01", None)}
+    assert len(spans(reading)) == 20
+
+
 def test_quirk_27_a_case_number_that_two_systems_use_for_two_people(workbook: Callable[..., Path]) -> None:
     old = system(workbook, "gammelt.xlsx", [case("7", "01-03-2018")], [["7", "10-03-2018", "jobsamtale", "afholdt"]])
     new = system(
