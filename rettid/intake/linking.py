@@ -68,7 +68,8 @@ def link(parts: Sequence[Part], days: Mapping[str, date] | None = None, clock: C
     supplied = [name for name in SCHEMAS if name != "forloeb" and stacked[name].width]
     exports = _exports(parts, days or {})
     forloeb = _with_ids(_known_citizens(stacked["forloeb"]) if several else stacked["forloeb"])
-    forloeb = _unique_forloeb(forloeb, linked)
+    forloeb, told = tasks.with_deadlines(_unique_forloeb(forloeb, linked), parts)
+    linked.set_aside += told
     numbers = _shared_numbers(forloeb) if several else None
     if numbers is not None:
         forloeb = _own_ids(forloeb, numbers)
@@ -93,9 +94,7 @@ def link(parts: Sequence[Part], days: Mapping[str, date] | None = None, clock: C
             again[name] = aside[-1]
     linked.partial |= {part.tabel: part.partial for part in parts if part.partial}
     _unpivot(forloeb, faste, joined, linked)
-    told, aside = tasks.with_deadlines(joined.forloeb, parts)
-    linked.set_aside += aside
-    linked.frames = {"forloeb": _ordered("forloeb", told), **linked.frames}
+    linked.frames = {"forloeb": _ordered("forloeb", joined.forloeb), **linked.frames}
     folded = repeats.folded(parts, again, linked.set_aside)
     linked.findings, linked.joined = pl.concat([joined.findings, folded]), joined.antal
     linked.continuity = _continuity(joined, exports)
