@@ -95,6 +95,7 @@ def read(  # noqa: PLR0913 - each is something the user can say
     `password` is asked for the password of a file, by its name; `kodning` is the encoding of text files, else the bytes
     decide. Raises IntakeError for exports that can't be read, UsageError for a profile or key that can't be used.
     """
+    kodning = kodning or _declared_encoding(profile, own_profiles)
     sheets, files = sources.load(paths, progress, password=password, kodning=kodning)
     sheets = beside.named(sheets)
     matches = recognise.recognise(sheets, profile, own_profiles)
@@ -124,6 +125,11 @@ def read(  # noqa: PLR0913 - each is something the user can say
         joined=linked.joined,
         continuity=linked.continuity,
     )
+
+
+def _declared_encoding(profile: str | Path | None, own: OwnProfiles) -> str | None:
+    """The encoding of text files that the chosen profile declares."""
+    return profiles.find(profile, own).tegnsaet or None if profile is not None else None
 
 
 def propose(  # noqa: PLR0913 - as `read`

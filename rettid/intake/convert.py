@@ -24,6 +24,7 @@ EMPTY = "(tom)"
 
 _SAMPLE = 1000
 _FIRST_LOOK = 20
+_THREE_DIGITS = r"\d\D*\d\D*\d"
 
 
 def numbers(texts: pl.Series, decimal: str = "") -> Typed:
@@ -191,7 +192,9 @@ def staff(cells: pl.Series) -> pl.Series:
 
 def date_or_text(cells: pl.Series) -> Typed:
     """A column of the user's own: Date when every text in it is a date, else text."""
-    if dates(cells.drop_nulls().head(_FIRST_LOOK), How(loose=False)).failed is not None:
+    first = cells.drop_nulls().head(_FIRST_LOOK)
+    could_be = first.str.contains(_THREE_DIGITS) | first.str.to_lowercase().is_in(BLANKS)
+    if not could_be.all() or dates(first, How(loose=False)).failed is not None:
         return Typed(names(cells), None, "tekst")
     read = dates(cells, How(loose=False))
     return Typed(names(cells), None, "tekst") if read.failed is not None else read

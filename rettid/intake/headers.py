@@ -112,7 +112,7 @@ def _best(sheet: RawSheet, profile: Profile, candidates: Iterator[tuple[int, lis
         known = sum(
             normalise(name) in profile.overskrifter or last_part(name) in profile.overskrifter for name in names
         )
-        if known < 2 and not profile.gentager:
+        if known < 2:
             continue
         blocks, told = _blocks_for(sheet, profile, number, names)
         if not blocks:

@@ -94,11 +94,6 @@ class Profile:
     decimal: str = ""
     tegnsaet: str = ""
 
-    @property
-    def gentager(self) -> bool:
-        """Whether some block reads numbered columns, whose headers are not among `overskrifter`."""
-        return any(block.gentaget for block in self.ark)
-
 
 @dataclass(frozen=True, slots=True)
 class Shared:

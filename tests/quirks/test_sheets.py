@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from rettid.errors import IntakeError
+from rettid.intake.profiles import load
 from tests.quirks.conftest import CASE_ROWS, INTERVIEW_ROWS, Rows, checked, found, is_minimal, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from rettid.intake import Reading
 
@@ -323,3 +324,23 @@ def test_a_joined_list_gives_every_table_once(workbook: Write) -> None:
     heights = [reading.tables[name].collect().height for name in ("forloeb", "samtaler", "tilbud")]
     assert heights == [2, 2, 2]
     assert [text.split(" ")[0] for text in found(reading, "RT-R07")] == ["1"]
+
+
+def test_the_profile_that_the_documentation_shows_can_be_used(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8").partition("### 9.9 ")[2]
+    shown = [block.partition("```")[0] for block in text.split("```toml\n")[1:]]
+    profile, numbered, tasks = ("\n".join(line.removeprefix("  ") for line in each.splitlines()) for each in shown[:3])
+    path = tmp_path / "min-kommune.toml"
+    path.write_text("\n".join([profile.partition("[vaerdier")[0], numbered, tasks]), encoding="utf-8")
+    read = load(path)
+    assert [block.tabel for block in read.ark] == ["forloeb", "opgaver"]
+    assert read.ark[0].gentaget["samtaler"]["dato"][0] == "Samtale {nr}"
+    assert (read.decimal, read.tegnsaet) == (",", "cp1252")
+
+
+def test_the_encoding_a_profile_declares_is_used(text_file: Write, tmp_path: Path) -> None:
+    profile = own_profile(tmp_path, "")
+    profile.write_text('tegnsaet = "cp850"\n' + profile.read_text(encoding="utf-8"), encoding="utf-8")
+    rows: Rows = [["CPR-nr.", "Ledig fra", "Målgruppe"], [A, "02-07-2018", "6.1"]]
+    reading = checked(text_file(rows, encoding="cp850"), profile=profile)
+    assert rows_of(reading, "forloeb", "maalgruppe") == [("6.1",)]
