@@ -110,7 +110,7 @@ def _doubts(findings: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
     )
     down = rows.filter(pl.col("kode").is_in(MAY_BE_WRONG), pl.col("forloeb_id").is_in(met))
     up = rows.filter(pl.col("kode").is_in(MAY_BE_MET), pl.col("forloeb_id").is_in(missed))
-    one = pl.format("{} {}", "tabel", "nr")
+    one = pl.concat_str("tabel", "nr", separator=" ")
     parts = [down.with_columns(variant=pl.lit(_LOWEST)), up.with_columns(variant=pl.lit(_HIGHEST))]
     parts += [up.with_columns(variant=pl.col("kode")), up.with_columns(variant=one)]
     return pl.concat(parts)

@@ -10,7 +10,7 @@ import polars as pl
 
 from rettid.engine.duties import completed_years
 from rettid.quality.continuity import conversion_dates
-from rettid.quality.grounds import day, found, is_nobody, is_system, is_team, whole
+from rettid.quality.grounds import day, found, is_nobody, is_system, is_team, sentence, whole
 
 if TYPE_CHECKING:
     from rettid.quality.grounds import Grounds
@@ -30,8 +30,8 @@ def nobody_responsible(grounds: Grounds) -> pl.LazyFrame:
     ) & pl.any_horizontal(pl.col("sagsbehandler", "team").is_not_null())
     rows = grounds.forloeb.filter("aaben", is_nobody(pl.col("sagsbehandler")), is_nobody(pl.col("team")))
     rows = rows.join(grounds.tables["ansvar"].filter(now), on="forloeb_id", how="anti")
-    said = pl.coalesce(pl.format("Sagsbehandler er »{}«, og", "sagsbehandler"), pl.lit("Ingen sagsbehandler, og"))
-    return found(rows, "RT-S06", pl.format("{} intet team.", said))
+    said = pl.coalesce(sentence("Sagsbehandler er »{}«, og", "sagsbehandler"), pl.lit("Ingen sagsbehandler, og"))
+    return found(rows, "RT-S06", sentence("{} intet team.", said))
 
 
 def no_system_deadline(grounds: Grounds) -> pl.LazyFrame:
@@ -61,20 +61,20 @@ def overlapping(grounds: Grounds) -> pl.LazyFrame:
     return found(
         rows,
         "RT-S10",
-        pl.format("Begynder {}, mens et andet forløb på samme ydelse løber til {}.", day("startdato"), until),
+        sentence("Begynder {}, mens et andet forløb på samme ydelse løber til {}.", day("startdato"), until),
     )
 
 
 def a_system_has_the_case(grounds: Grounds) -> pl.LazyFrame:
     """RT-S11, open forløb. The words are those of `ord.toml`; a robot by a person's name is not caught."""
     rows = grounds.forloeb.filter("aaben", is_system(pl.col("sagsbehandler")))
-    return found(rows, "RT-S11", pl.format("Sagsbehandler er »{}«.", "sagsbehandler"))
+    return found(rows, "RT-S11", sentence("Sagsbehandler er »{}«.", "sagsbehandler"))
 
 
 def a_team_has_the_case(grounds: Grounds) -> pl.LazyFrame:
     """RT-S12, open forløb. A shared caseload under another name than a team's is not caught."""
     rows = grounds.forloeb.filter("aaben", is_team(pl.col("sagsbehandler"), teams(grounds)))
-    return found(rows, "RT-S12", pl.format("Sagsbehandler er »{}«.", "sagsbehandler"))
+    return found(rows, "RT-S12", sentence("Sagsbehandler er »{}«.", "sagsbehandler"))
 
 
 def same_start(grounds: Grounds) -> pl.LazyFrame:
@@ -82,7 +82,7 @@ def same_start(grounds: Grounds) -> pl.LazyFrame:
     starts = grounds.forloeb.select("kilde_fil", "startdato").collect()
     shared = conversion_dates(starts).lazy()
     percent = (100 * pl.col("andel")).round().cast(pl.Int64)
-    says = pl.format("{} forløb ({} %) begynder {}.", "antal", percent, day("startdato"))
+    says = sentence("{} forløb ({} %) begynder {}.", "antal", percent, day("startdato"))
     nowhere = {"kilde_ark": pl.String, "kilde_raekke": pl.UInt32, "forloeb_id": pl.String, "nr": pl.UInt32}
     placed = shared.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nowhere.items())
     return found(placed.with_columns(tabel=pl.lit("forloeb")), "RT-S17", says)
@@ -97,7 +97,7 @@ def unlikely_age(grounds: Grounds) -> pl.LazyFrame:
     """RT-S19, at the start of the forløb."""
     age = completed_years(pl.col("foedselsdato"), pl.col("startdato"))
     rows = grounds.forloeb.filter(~age.is_between(YOUNGEST, OLDEST))
-    return found(rows, "RT-S19", pl.format("Alderen er {} år den {}.", age, day("startdato")))
+    return found(rows, "RT-S19", sentence("Alderen er {} år den {}.", age, day("startdato")))
 
 
 def no_start(grounds: Grounds) -> pl.LazyFrame:
@@ -113,7 +113,7 @@ def no_target_group(grounds: Grounds) -> pl.LazyFrame:
 def ended_before_it_began(grounds: Grounds) -> pl.LazyFrame:
     """RT-S28."""
     rows = grounds.forloeb.filter(pl.col("slutdato") < pl.col("startdato"))
-    return found(rows, "RT-S28", pl.format("Begynder {} og slutter {}.", day("startdato"), day("slutdato")))
+    return found(rows, "RT-S28", sentence("Begynder {} og slutter {}.", day("startdato"), day("slutdato")))
 
 
 def _missing(grounds: Grounds, kode: str, column: str, name: str, among: pl.Expr) -> pl.LazyFrame:
@@ -152,7 +152,7 @@ def spelled_two_ways(grounds: Grounds) -> pl.LazyFrame:
         )
         .filter(pl.col("sagsbehandler") != pl.col("flest"))
     )
-    says = pl.format(
+    says = sentence(
         "»{}« ({} gange) er også skrevet »{}« ({} gange).", "sagsbehandler", "antal", "flest", "flest_antal"
     )
     return found(several.lazy().with_columns(forloeb_id=pl.lit(None, dtype=pl.String)), "RT-S24", says)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.quality.grounds import BORDERLINE, day, found
+from rettid.quality.grounds import BORDERLINE, day, found, sentence
 from rettid.quality.replay import DUTY, replayed
 from rettid.tables import COMING, FUND_SCHEMA, MISSING
 
@@ -50,7 +50,7 @@ def registered_after_the_deadline(grounds: Grounds) -> pl.LazyFrame:
         .agg(uden=pl.col("uden").min(), frist=pl.col("frist").sort_by("uden").first())
     )
     rows = grounds.fravaer.join(moved, on="nr").sort("nr")
-    says = pl.format(
+    says = sentence(
         "Fravær fra {}, registreret {}: fristen var {} og er nu {}.",
         day("startdato"), day("registreret"), day("uden"), day("frist"),
     )  # fmt: skip
@@ -82,13 +82,11 @@ def borderline(grounds: Grounds) -> pl.LazyFrame:
         met = rows.join(
             near.unique(["forloeb_id", "moedt"]), left_on=["forloeb_id", date], right_on=["forloeb_id", "moedt"]
         )
-        says = pl.format("Mødt {}, fristen er {}, og datoen kommer fra et fast klokkeslæt.", day(date), day("frist"))
+        says = sentence("Mødt {}, fristen er {}, og datoen kommer fra et fast klokkeslæt.", day(date), day("frist"))
         parts.append(found(met.sort("nr"), "RT-S26", says))
     starts = grounds.forloeb.filter(pl.col(BORDERLINE).fill_null(value=False))
     near = _near(grounds.funds.lazy()).select("forloeb_id", "moedt", "frist").unique("forloeb_id")
-    says = pl.format(
-        "Mødt {}, fristen er {}, og startdatoen kommer fra et fast klokkeslæt.", day("moedt"), day("frist")
-    )
+    says = sentence("Mødt {}, fristen er {}, og startdatoen kommer fra et fast klokkeslæt.", day("moedt"), day("frist"))
     parts.append(found(starts.join(near, on="forloeb_id").sort("nr"), "RT-S26", says))
     return pl.concat(parts)
 
@@ -140,5 +138,5 @@ def other_deadline(grounds: Grounds) -> pl.LazyFrame:
     for name in ("frist", "forfald"):
         same = law.select("forloeb_id", pl.col(name).alias("frist_system"))
         rows = rows.join(same, on=["forloeb_id", "frist_system"], how="anti")
-    says = pl.format("Systemets frist er {}. rettids første åbne frist er {}.", day("frist_system"), day("frist"))
+    says = sentence("Systemets frist er {}. rettids første åbne frist er {}.", day("frist_system"), day("frist"))
     return found(rows.sort("nr"), "RT-S27", says)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.holidays import public_holidays
-from rettid.quality.grounds import danish, day, found
+from rettid.quality.grounds import danish, day, found, sentence
 from rettid.tables import BOOKED, HELD, NOT_COMING, UNKNOWN
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _not_begun() -> pl.Expr:
 
 
 def _says(text: str, *parts: pl.Expr) -> pl.Expr:
-    return pl.format(text + ".", *parts)
+    return sentence(text + ".", *parts)
 
 
 def _readable(column: str) -> pl.Expr:

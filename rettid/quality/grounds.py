@@ -97,6 +97,17 @@ def found(rows: pl.LazyFrame, kode: str, besked: pl.Expr) -> pl.LazyFrame:
     )
 
 
+def sentence(text: str, *parts: pl.Expr | str) -> pl.Expr:
+    """The text with each `{}` filled in by an expression or column; null where one is null.
+
+    Not `pl.format`, which panics when a stretch of the rows that are streamed is empty (Polars 2.1).
+    """
+    pieces = text.split("{}")
+    filled = [pl.col(part) if isinstance(part, str) else part for part in parts]
+    between = [each for piece, part in zip(pieces, filled, strict=False) for each in (pl.lit(piece), part)]
+    return pl.concat_str([*between, pl.lit(pieces[len(filled)])])
+
+
 def whole(kode: str, besked: str) -> pl.LazyFrame:
     """A finding that concerns all of the export."""
     row = {

@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from rettid import Tables, audit, load_packs
 from rettid.findings import FINDING_SCHEMA, catalogue
+from rettid.intake import read
 from rettid.quality import checks
 from rettid.quality.deadlines import REMARK, marked
 from rettid.quality.grounds import Grounds
@@ -20,6 +22,7 @@ on = date.fromisoformat
 
 PR = on("2018-12-31")
 ROOT = Path(__file__).parents[2] / "rettid"
+SAMPLE = ROOT.parent / "sample_data" / "fasit-koege-2018"
 PACK = [Path(__file__).parents[1] / "data" / "eksempelpakke.toml"]
 
 
@@ -332,6 +335,15 @@ def test_a_case_per_row_export_is_not_blamed_for_types_it_does_not_tell() -> Non
 def test_the_exports_own_columns_do_not_disturb() -> None:
     rows = [held(MON, status="planlagt", startdato="x", slutdato="y", aaben="z", fra="æ", nr=1, tabel="t")]
     assert len(found("RT-S02", samtaler=rows)) == 1
+
+
+def test_a_large_table_of_which_a_few_rows_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Polars streams a large table piece by piece; `pl.format` fell over a piece without a find."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    small = read([SAMPLE]).tables["samtaler"].collect()
+    large = pl.concat([small.with_columns(pl.col("forloeb_id") + f"-{number}") for number in range(250)])
+    own = Grounds(Tables({"samtaler": large.lazy()}), audit(Tables.from_rows({"forloeb": []}), [], pr=PR), [], PR)
+    assert checks.CHECKS["RT-S04"](own).collect().height == 500
 
 
 def test_a_fund_that_hangs_on_a_stamp_says_so() -> None:
