@@ -83,7 +83,8 @@ def _candidates(wanted: str | Path | None, own: OwnProfiles) -> list[Profile]:
 def _best(first: RawSheet, members: Sequence[int], fits: Mapping[str, Matches], own: OwnProfiles) -> str | None:
     """The profile that knows the forløb and most sheets and columns of a group; None when none knows the forløb.
 
-    Where two know as many, the user's own wins, and then the one that spells more of the headers as they stand.
+    Where two know as many, the user's own wins, and then the one that spells more of the headers as they stand. Two that
+    read every cell alike are no choice to ask for.
     """
     scores: dict[str, tuple[int, int, bool, int]] = {}
     for name, matches in fits.items():
@@ -96,13 +97,26 @@ def _best(first: RawSheet, members: Sequence[int], fits: Mapping[str, Matches], 
                 sum(match.literal for match in found),
             )
     best = [name for name, score in scores.items() if score == max(scores.values())]
-    if len(best) > 1:
+    if len(best) > 1 and len({_reads([fits[name][at] for at in members]) for name in best}) > 1:
         names = " og ".join(f'"{name}"' for name in best)
         raise IntakeError(
             f"{first.fil}: profilerne {names} passer lige godt. Vælg den rigtige: "
             f"rettid check {first.fil} --profil {best[0]}"
         )
     return best[0] if best else None
+
+
+def _reads(matches: Sequence[SheetMatch | None]) -> str:
+    """All that the profile of the matches lets decide how the sheets are read, for comparing."""
+    told: list[object] = []
+    for match in (match for match in matches if match is not None):
+        profile = match.profile
+        told.append((match.header, profile.dato, profile.decimal, profile.tegnsaet, sorted(profile.vaerdier.items())))
+        for each in match.blocks:
+            block = each.block
+            columns = [sorted(each.columns.items()), each.filter_column, block.naar and sorted(block.naar.er)]
+            told.append((block.tabel, columns, sorted(block.faste.items()), block.fyld_ned, block.ark_er, each.nr))
+    return repr(told)
 
 
 def _not_recognised(sheets: Sequence[RawSheet], wanted: str | Path | None, own: OwnProfiles) -> str:

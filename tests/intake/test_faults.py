@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rettid.errors import IntakeError, RettidError
 from rettid.intake import read
+
+from .conftest import balanced, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,8 +81,8 @@ def test_a_message_shows_no_citizen(export: Callable[..., Path]) -> None:
 def test_two_profiles_that_fit_equally_well(export: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     from rettid.intake import profiles  # noqa: PLC0415
 
-    twin = dict.fromkeys(["en", "to"], profiles.find("kanonisk"))
-    twins = {name: profiles.Profile(name, name, "dmy", each.ark, {}, each.overskrifter) for name, each in twin.items()}
+    twin = replace(profiles.find("kanonisk"), dato="dmy")
+    twins = {"en": replace(twin, navn="en"), "to": replace(twin, navn="to", dato="mdy")}
     monkeypatch.setattr(profiles, "shipped", lambda: twins)
     with pytest.raises(IntakeError, match='profilerne "en" og "to" passer lige godt'):
         read([export(forloeb="forloeb_id,startdato\nF1,2018-01-01\n")])
@@ -103,3 +107,10 @@ def test_every_fault_is_one_the_user_can_act_on(tmp_path: Path) -> None:
         path.write_bytes(data)
         with pytest.raises(RettidError):
             read([path])
+
+
+def test_two_profiles_that_read_every_cell_alike_are_no_choice(export: Callable[..., Path]) -> None:
+    text = "CPR;Ydelse;Målgruppe;Startdato;Seneste samtale\n6101801234;A-dagpenge;6.1;03-09-2018;12-12-2018\n"
+    reading = read([export(sager=text)])
+    assert balanced(reading)
+    assert rows_of(reading, "forloeb", "startdato", "maalgruppe") == [(date(2018, 9, 3), "6.1")]

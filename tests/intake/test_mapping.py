@@ -218,8 +218,8 @@ def test_the_users_profile_wins_over_a_shipped_one_that_fits_as_well(
 def test_two_own_profiles_that_fit_equally_well_must_be_chosen_between(
     export: Callable[..., Path], tmp_path: Path
 ) -> None:
-    for name in ("a", "b"):
-        (tmp_path / f"{name}.toml").write_text(OWN.format(name=name), encoding="utf-8")
+    for name, order in (("a", "dmy"), ("b", "mdy")):
+        (tmp_path / f"{name}.toml").write_text(f'dato = "{order}"\n{OWN.format(name=name)}', encoding="utf-8")
     with pytest.raises(IntakeError, match='profilerne "a" og "b" passer lige godt'):
         read([export(liste=WORKBASE_LIKE)], own_profiles=profiles.own([tmp_path]))
 
