@@ -241,6 +241,28 @@ def _without_repeated(match: BlockMatch, repeated: Sequence[BlockMatch]) -> Bloc
     return match if len(kept) == len(match.columns) else replace(match, columns=kept)
 
 
+def one_case_list(sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None]) -> list[SheetMatch | None]:
+    """The matches, where an export with a list of cases takes none from its lists of events.
+
+    A column `Startdato` beside interviews may be anything; only where no other sheet has the cases is it believed.
+    """
+    listed = {
+        sheet.gruppe
+        for sheet, match in zip(sheets, matches, strict=True)
+        if match is not None and "forloeb" in match.tables and not _with_events(match)
+    }
+    return [
+        replace(match, blocks=tuple(block for block in match.blocks if block.block.tabel != "forloeb"))
+        if match is not None and sheet.gruppe in listed and "forloeb" in match.tables and _with_events(match)
+        else match
+        for sheet, match in zip(sheets, matches, strict=True)
+    ]
+
+
+def _with_events(match: SheetMatch) -> bool:
+    return any(block.block.tabel != "forloeb" and not block.nr for block in match.blocks)
+
+
 def is_named(sheet: RawSheet, block: SheetProfile) -> bool:
     """Whether the sheet (or, for a text file, the file) bears one of the block's names."""
     name = sheet.ark or sheet.fil.rpartition("/")[2].rpartition(".")[0]

@@ -54,7 +54,7 @@ def matches_of(
         best = chosen[sheet.gruppe]
         found = [match for name in (used if best is None else [best]) if (match := fits[name][at]) is not None]
         matches.append(max(found, key=lambda match: match.score, default=None))
-    return matches
+    return headers.one_case_list(sheets, matches)
 
 
 def why_unused(sheet: RawSheet, used: Iterable[Profile]) -> str:

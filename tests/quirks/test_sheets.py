@@ -326,6 +326,18 @@ def test_a_joined_list_gives_every_table_once(workbook: Write) -> None:
     assert [text.split(" ")[0] for text in found(reading, "RT-R07")] == ["1"]
 
 
+def test_a_list_of_cases_is_believed_before_the_dates_beside_interviews(workbook: Write) -> None:
+    listed = [
+        ["CPR-nr.", "Ydelse", "Startdato", "Samtaletype", "Samtaledato", "Samtalestatus"],
+        [A, "A-dagpenge", "15-07-2018", "Jobsamtale", "01-08-2018", "Afholdt"],
+    ]
+    reading = checked(workbook({"Alle møder": listed, "Forløb": TWO_CASES}))
+    assert days_of(reading, "forloeb", "startdato") == [("02-07-2018",), ("03-08-2018",)]
+    assert [row[0] for row in days_of(reading, "samtaler", "dato")] == ["01-08-2018"]
+    alone = checked(workbook({"Alle møder": listed}))
+    assert days_of(alone, "forloeb", "startdato") == [("15-07-2018",)]
+
+
 def test_the_profile_that_the_documentation_shows_can_be_used(tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8").partition("### 9.9 ")[2]
     shown = [block.partition("```")[0] for block in text.split("```toml\n")[1:]]
