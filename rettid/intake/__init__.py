@@ -95,7 +95,7 @@ def read(  # noqa: PLR0913 - each is something the user can say
     `password` is asked for the password of a file, by its name; `kodning` is the encoding of text files, else the bytes
     decide. Raises IntakeError for exports that can't be read, UsageError for a profile or key that can't be used.
     """
-    kodning = kodning or _declared_encoding(profile, own_profiles)
+    kodning = _declared_encoding(profile, own_profiles) if kodning is None else kodning
     sheets, files = sources.load(paths, progress, password=password, kodning=kodning)
     sheets = beside.named(sheets)
     matches = recognise.recognise(sheets, profile, own_profiles)
