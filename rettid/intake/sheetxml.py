@@ -10,6 +10,7 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rettid.intake import grid
@@ -23,8 +24,8 @@ SMALL_AREA = 2_000_000
 _UNSEEN = bytes([9, 10, 13, *range(32, 127), *range(0x80, 0xC0), 0xC3])
 """All bytes of ordinary Danish text; what is left without them is looked at."""
 
-_STRAY_FORM = re.compile(rb'<c(?!ol| r="[A-Z]\d)')
-_COLUMN = re.compile(rb'<c r="([A-Z]+)\d')
+_NOT_NARROW = re.compile(rb'<c(?!ol| r="[A-Z]\d)')
+_NOT_REGULAR = re.compile(rb'<c(?!ol| r="[A-Z]{1,3}\d)')
 _LAST_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row [^>]*?\bhidden="(?:1|true)"(?:[^>]*[^/>])?>')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*?\bhidden="(?:1|true)"[^>]*>')
@@ -37,23 +38,21 @@ _PIECE = 8 << 20
 
 @dataclass(slots=True)
 class Extent:
-    """How far a sheet reaches.
+    """How far a sheet reaches: its last row, and its last column once that lies beyond Z.
 
-    `regular`: every cell says where it is, in the way all common programs write it. `columns`: the column letters that
-    were seen, once some column lies beyond Z.
+    `regular`: every cell says where it is, in the way all common programs write it.
     """
 
     size: int = 0
     regular: bool = True
-    columns: set[bytes] = field(default_factory=set)
+    width: int = 26
     last_row: int = 0
 
     @property
     def sparse(self) -> bool:
         """Whether the rectangle a reader would lay out is far larger than what the XML can fill, or wider than any table."""
-        width = max((number(each) for each in self.columns), default=26)
-        area = self.last_row * width
-        return width > grid.MAX_COLUMNS or (area > SMALL_AREA and area > self.size // 2)
+        area = self.last_row * self.width
+        return self.width > grid.MAX_COLUMNS or (area > SMALL_AREA and area > self.size // 2)
 
 
 @dataclass(slots=True)
@@ -78,14 +77,33 @@ def extent(chunks: Iterable[bytes]) -> Extent:
         if not seen.size:
             seen.regular = _is_common(piece)
         seen.size += len(piece)
-        if seen.columns or _STRAY_FORM.search(piece):
-            found = _COLUMN.findall(piece)
-            seen.columns.update(found)
-            seen.regular = seen.regular and len(found) == piece.count(b"<c ") + piece.count(b"<c>")
+        if seen.width > 26 or _NOT_NARROW.search(piece):
+            seen.regular = seen.regular and not _NOT_REGULAR.search(piece)
+            seen.width = _last_column(piece, seen.width)
         last = piece.rfind(b'<c r="')
         if last >= 0 and (at := _LAST_CELL.match(piece, last)):
             seen.last_row = max(seen.last_row, int(at[1]))
     return seen
+
+
+def _last_column(piece: bytes, width: int) -> int:
+    """The last column of the piece, or `width` when none lies beyond it."""
+    at = 0
+    while found := _beyond(width).search(piece, at):
+        width, at = number(found[1]), found.end()
+    return width
+
+
+@cache
+def _beyond(width: int) -> re.Pattern[bytes]:
+    """Finds a cell in a later column than this."""
+    last = letters(width)
+    later = [
+        f"{last[:at]}[{chr(ord(each) + 1)}-Z][A-Z]{{{len(last) - at - 1}}}"
+        for at, each in enumerate(last)
+        if each < "Z"
+    ]
+    return re.compile(f'<c r="({"|".join([*later, f"[A-Z]{{{len(last) + 1},}}"])})\\d'.encode())
 
 
 def details(chunks: Iterable[bytes]) -> Details:
@@ -143,6 +161,15 @@ def number(letters: bytes) -> int:
     for letter in letters:
         value = value * 26 + letter - 64
     return value
+
+
+def letters(number: int) -> str:
+    """A column as Excel names it, 1 = A."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
 
 
 @dataclass(frozen=True, slots=True)
