@@ -14,10 +14,12 @@ from rettid.quality import bounds, checks, completeness, latency
 from rettid.quality.grounds import LATE_REGISTRATION, PLACE, Grounds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rettid.quality.bounds import Bounds
     from rettid.summary import Summary
 
-NO_DAY = "RT-F12"
+NO_DAY, IDLE_SHEET = "RT-F12", "RT-F09"
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,18 @@ class Inspection:
     @cached_property
     def _told(self) -> pl.DataFrame:
         """What the readers found; that the file does not say its day matters only when the user did not either."""
-        told, guessed = self.summary.reading.findings, self.summary.guessed_day
-        if not guessed:
+        told = findings.together([self.summary.reading.findings, *self._idle_sheets()])
+        if not self.summary.guessed_day:
             return told.filter(pl.col("kode") != NO_DAY)
         if NO_DAY in told["kode"]:
             return told
         return findings.together([told, findings.of_sheet("", "", [Finding(NO_DAY, "Der er regnet pr. i dag.")])])
+
+    def _idle_sheets(self) -> Iterator[pl.DataFrame]:
+        """The sheets that were not used, less those of which the readers have said why."""
+        reading = self.summary.reading
+        told = set(reading.findings.select("fil", "ark").iter_rows())
+        for sheet in reading.sheets:
+            if not sheet.tabeller and (sheet.fil, sheet.ark) not in told:
+                why = sheet.note or "arket er ikke en tabel, som profilen kender"
+                yield findings.of_sheet(sheet.fil, sheet.ark, [Finding(IDLE_SHEET, f"{why[0].upper()}{why[1:]}.")])

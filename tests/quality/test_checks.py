@@ -387,8 +387,8 @@ def test_every_code_in_the_source_is_in_the_catalogue() -> None:
     assert not _codes_in_source() - set(catalogue())
 
 
-def test_every_check_in_the_catalogue_is_made_somewhere() -> None:
-    assert not {code for code in catalogue() if code.startswith("RT-S")} - _codes_in_source()
+def test_every_code_in_the_catalogue_is_made_somewhere() -> None:
+    assert not set(catalogue()) - _codes_in_source()
 
 
 def test_the_catalogue_speaks_to_people() -> None:
