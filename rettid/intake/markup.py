@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rettid.intake.archive import Archive
 
 MAX_ROWS = 1_048_576
+MAX_TABLES = 200
 _SPACE = re.compile(r"[ \t\r\n]+")
 _NO_TABLE = "filen er en web- eller XML-side uden en tabel. Åbn den i Excel, og gem den som .xlsx eller CSV."
 
@@ -78,7 +79,12 @@ def read_html(name: str, data: bytes, kodning: str | None) -> Iterator[Grid]:
         page = etree.fromstring(text, parser)
     except (etree.LxmlError, ValueError) as fault:
         raise IntakeError(f"{name}: {_NO_TABLE}") from fault
-    tables = [] if page is None else [each for each in page.iter("table") if each.find(".//table") is None]
+    every = [] if page is None else list(page.iter("table"))
+    if len(every) > MAX_TABLES:
+        raise IntakeError(
+            f"{name}: siden har {len(every)} tabeller og er ikke et udtræk. Lav udtrækket som .xlsx eller CSV."
+        )
+    tables = [each for each in every if each.find(".//table") is None]
     grids = [_html_table(name, number, each) for number, each in enumerate(tables, start=1)]
     filled = [each for each in grids if each.cells.width]
     if not filled:

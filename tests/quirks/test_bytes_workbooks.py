@@ -457,6 +457,7 @@ def test_xml_of_2003_with_cells_left_out(text_file: Callable[..., Path]) -> None
         ("<html></html>", "web- eller XML-side uden en tabel"),
         ("<!doctype html>", "web- eller XML-side uden en tabel"),
         ("<table></table>", "web- eller XML-side uden en tabel"),
+        ("<table><tr><td>x</td></tr></table>" * 201, "siden har 201 tabeller"),
     ],
 )
 def test_markup_that_is_no_table(text_file: Callable[..., Path], text: str, message: str) -> None:
