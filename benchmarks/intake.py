@@ -81,7 +81,7 @@ def make(number: int) -> tuple[Path, Path]:
             "Forløb": [FORLOEB, *map(forloeb, range(number // 10))],
             "Samtaler": [SAMTALER, *map(samtale, range(number))],
         }
-        with xlsxwriter.Workbook(book, {"constant_memory": True}) as workbook:
+        with xlsxwriter.Workbook(book) as workbook:
             for name, rows in tables.items():
                 sheet = workbook.add_worksheet(name)
                 for at, cells in enumerate(rows):

@@ -23,8 +23,8 @@ import pytest
 from rettid import Tables, audit, load_packs
 from rettid.caseload import next_actions, open_cases
 from rettid.cli import run
+from rettid.continuity import Counts, counts
 from rettid.intake import read
-from rettid.quality.continuity import Counts, counts
 from rettid.rates import persons, r1, r2
 from rettid.rules import SHIPPED
 from rettid.screen import danish

@@ -41,10 +41,13 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("rooms", "forbidden"),
     [
-        ("engine rules rates periods spans tables caseload errors findings quality holidays", EDGES),
+        ("engine rules rates periods spans tables caseload errors findings continuity quality holidays", EDGES),
         ("quality", "rettid.summary rettid.manifest rettid.inspection"),
         ("rules", "rettid.engine rettid.rates rettid.caseload rettid.summary"),
-        ("intake", "rettid.engine rettid.rules rettid.rates rettid.screen rettid.summary rettid.output rich typer"),
+        (
+            "intake",
+            "rettid.engine rettid.rules rettid.rates rettid.quality rettid.screen rettid.summary rettid.output rich typer",
+        ),
         ("engine", "rettid.rates rettid.caseload rettid.summary rettid.manifest rettid.proof"),
         ("rates caseload", "rettid.engine rettid.rules"),
         (

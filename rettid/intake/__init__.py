@@ -18,7 +18,7 @@ import polars as pl
 from rettid import findings
 from rettid.errors import IntakeError
 from rettid.findings import Finding
-from rettid.intake import accounts, aggregates, beside, linking, mapping, profiles, recognise, sources
+from rettid.intake import accounts, aggregates, beside, linking, profiles, recognise, sources
 from rettid.intake.accounts import SheetAccount
 from rettid.intake.dates import dates
 from rettid.intake.layouts import SheetRows, read_sheet
@@ -60,7 +60,7 @@ class Reading:
     about files, sheets and columns; neither shows a CPR number.
     `extracted` is the latest `udtraeksdato`, else the date of the title rows.
     `joined` is how many forløb were put together because a system had split them. `continuity`
-    (quality.continuity.SCHEMA): what became of the old system's open cases; None unless two exports share a caseload.
+    (continuity.SCHEMA): what became of the old system's open cases; None unless two exports share a caseload.
     """
 
     tables: Tables
@@ -146,6 +146,8 @@ def propose(  # noqa: PLR0913 - as `read`
 
     Raises IntakeError for exports that can't be opened, UsageError for a profile that can't be used.
     """
+    from rettid.intake import mapping  # noqa: PLC0415  only for `rettid map`
+
     sheets, _ = sources.load(paths, progress, password=password, kodning=kodning)
     sheets = beside.named(sheets)
     matches = recognise.matches_of(sheets, profile, own_profiles)

@@ -24,7 +24,7 @@ FAR_ROWS = 500
 
 _LOOKS_LIKE_DATA = re.compile(r"^[\d\s.,:/+TZ-]*\d[\d\s.,:/+TZ-]*$|\d{6}[-–\s]?[\dX*]{4}")
 _TECHNICAL = re.compile(r"(?:Metadata|CPR|(?:Dato|Klokkeslæt|Tekst|Numerisk)\d+)$", re.IGNORECASE)
-_NAME_AND_NUMBER = r"\p{L}{2,}.*\b\d{6}[-–]?\d{4}\b"
+_NAME_AND_NUMBER = re.compile(r"[^\W\d_]{2,}.*\b\d{6}[-–]?\d{4}\b")
 _MOST_REPEATED = 60
 _ENTITIES = {
     "samtaler": ("samtale", "samtaler", "moede", "moeder"),
@@ -179,9 +179,9 @@ def _with_number(sheet: RawSheet, header: int, match: BlockMatch) -> BlockMatch:
     if any(name in match.columns for name in IDS) or "cpr" not in match.block.kolonner:
         return match
     sample = sheet.cells[header + 1 : header + 1 + SEARCHED_ROWS]
-    for at, name in enumerate(sample.columns):
-        cells = sample[name].drop_nulls()
-        if len(cells) and cells.str.contains(_NAME_AND_NUMBER).sum() * 2 > len(cells):
+    for at, cells in enumerate(zip(*sample.rows(), strict=True)):
+        filled = [cell for cell in cells if cell]
+        if filled and sum(bool(_NAME_AND_NUMBER.search(cell)) for cell in filled) * 2 > len(filled):
             return replace(match, columns={**match.columns, "cpr": at}, hele=match.hele | {"cpr"})
     return match
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid.continuity import conversion_dates
 from rettid.findings import FINDING_SCHEMA, IN_SEVERAL, SAME_NUMBER, SPLIT
-from rettid.quality.continuity import conversion_dates
 from rettid.tables import SOURCE
 
 if TYPE_CHECKING:

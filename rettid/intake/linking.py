@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
+from rettid import continuity
 from rettid.findings import FINDING_SCHEMA
 from rettid.intake import accounts, joining, repeats, tasks
 from rettid.intake.accounts import aside_rows
@@ -15,7 +16,6 @@ from rettid.intake.joining import EXPORT, Export
 from rettid.intake.profiles import INTERVIEWS
 from rettid.intake.repeats import AGAIN, MULTIPLIED, OTHER_EXPORT
 from rettid.intake.sources import THREADS
-from rettid.quality import continuity
 from rettid.tables import BOOKED, HELD, SCHEMAS, SOURCE, UNKNOWN
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rettid.errors import IntakeError, reason
 from rettid.findings import Finding
-from rettid.intake import encoding, kinds, markup, protected, textfile, workbook
+from rettid.intake import encoding, kinds, textfile
 from rettid.intake.archive import Archive
 
 if TYPE_CHECKING:
@@ -229,6 +229,12 @@ def _sheets(label: str, group: str, data: bytes, how: _How, *, inner: bool = Fal
     kind = kinds.kind(label, data)
     if kind == kinds.EMPTY:
         raise IntakeError(_empty(label))
+    if kind == kinds.TEXT:
+        found = iter([textfile.read(label, data, how.kodning)])
+        yield from _raw(label, group if inner else str(Path(group).parent), found)
+        return
+    from rettid.intake import markup, protected  # noqa: PLC0415  a text file needs none of it
+
     if kind == kinds.OLE and protected.is_package(data):
         data = protected.opened(label, data, how.password)
         kind = kinds.kind(label, data)
@@ -243,11 +249,8 @@ def _sheets(label: str, group: str, data: bytes, how: _How, *, inner: bool = Fal
         grids = _from_ole(label, data, how)
     elif kind == kinds.HTML:
         grids = markup.read_html(label, data, how.kodning)
-    elif kind == kinds.XML:
-        grids = markup.read_xml(label, data)
     else:
-        grids = iter([textfile.read(label, data, how.kodning)])
-        group = group if inner else str(Path(group).parent)
+        grids = markup.read_xml(label, data)
     yield from _raw(label, group, grids)
 
 
@@ -287,6 +290,8 @@ def _content(archive: Archive) -> str:
 
 
 def _from_archive(label: str, data: bytes, archive: Archive, content: str) -> Iterator[Grid]:
+    from rettid.intake import workbook  # noqa: PLC0415  only when a workbook is read
+
     if content == "xlsx":
         return workbook.read_xlsx(label, data, archive)
     if content == "xlsb":
@@ -297,6 +302,8 @@ def _from_archive(label: str, data: bytes, archive: Archive, content: str) -> It
 
 
 def _from_ole(label: str, data: bytes, how: _How) -> Iterator[Grid]:
+    from rettid.intake import protected, workbook  # noqa: PLC0415  only when a workbook is read
+
     try:
         return iter(list(workbook.read_rare(label, data, "xls")))
     except workbook.ProtectedError:

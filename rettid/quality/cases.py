@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid.continuity import conversion_dates
 from rettid.engine.duties import completed_years
-from rettid.quality.continuity import conversion_dates
 from rettid.quality.grounds import day, found, is_nobody, is_system, is_team, sentence, whole
 
 if TYPE_CHECKING:

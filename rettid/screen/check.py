@@ -8,8 +8,8 @@ import polars as pl
 from rich.table import Table
 from rich.text import Text
 
+from rettid.continuity import MISSING, counts
 from rettid.findings import SEVERITIES, catalogue
-from rettid.quality.continuity import MISSING, counts
 from rettid.screen import danish
 from rettid.screen.figures import figures
 from rettid.screen.first import configured

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from rettid.quality.continuity import SCHEMA, compare, conversion_dates, counts
+from rettid.continuity import SCHEMA, compare, conversion_dates, counts
 
 OLD_DAY, NEW_DAY = date(2018, 10, 31), date(2018, 12, 31)
 START = date(2018, 3, 1)
