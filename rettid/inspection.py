@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -76,8 +76,10 @@ class Inspection:
 
     @cached_property
     def bounds(self) -> Bounds:
-        """How far registration alone can move R1 by law in the period."""
-        return bounds.bounds(self.grounds, self.rows, self.holders, self.summary.span)
+        """How far registration alone can move R1 by law in the period; nothing of events that are not told in full."""
+        found = bounds.bounds(self.grounds, self.rows, self.holders, self.summary.span)
+        told = ~pl.col("haendelse").cast(pl.String).is_in(list(self.summary.untold))
+        return replace(found, rates=found.rates.filter(told), by_code=found.by_code.filter(told))
 
     @cached_property
     def completeness(self) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rettid.errors import UsageError
@@ -44,7 +45,7 @@ def _named(name: str) -> FindingKind:
     from difflib import get_close_matches  # noqa: PLC0415 - only for a name that is wrong
 
     kinds = catalogue()
-    wanted = name.strip().upper()
+    wanted = re.sub(r"(?<=[RFKS])(\d)$", r"0\1", name.strip().upper())
     for code in (wanted, f"RT-{wanted}"):
         if code in kinds:
             return kinds[code]

@@ -110,9 +110,17 @@ def _percent(hits: int, number: int) -> str:
 def _bounds(inspection: Inspection, target: float | None) -> Iterable[RenderableType]:
     rates = inspection.bounds.rates
     span = inspection.summary.span
-    if rates.is_empty():
+    untold = [
+        f"{danish.EVENTS[event].capitalize()} kan ikke afgøres: {why}."
+        for event, why in inspection.summary.untold.items()
+    ]
+    if rates.is_empty() and not untold:
         return
     yield title(f"Hvad kan registreringen betyde? Frister {danish.day(span.first)} til {danish.day(span.last)}")
+    if untold:
+        yield indented(untold)
+    if rates.is_empty():
+        return
     rows = table("Til tiden efter loven", "Som registreret", "Lavest", "Højest")
     for row in rates.iter_rows(named=True):
         rows.add_row(

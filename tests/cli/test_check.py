@@ -46,7 +46,7 @@ def test_the_lists_hold_what_the_screen_counts(tmp_path: Path) -> None:
     assert "rettelister skrevet" in answer.message
 
 
-@pytest.mark.parametrize("word", ["rt-s03", "S03", " RT-S03 "])
+@pytest.mark.parametrize("word", ["rt-s03", "S03", " RT-S03 ", "s3"])
 def test_a_code_is_explained_however_it_is_written(word: str) -> None:
     assert "RT-S03: tilbud eller fravær slutter, før det begynder" in ask("explain", word).screen
 

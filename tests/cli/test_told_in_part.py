@@ -21,3 +21,12 @@ def test_rates_that_cannot_be_told_are_not_shown_as_all_in_time(tmp_path: Path) 
     assert [line.split()[-7:] for line in waiting.splitlines()[2:4]] == [["?"] * 7] * 2
     assert "Uden det, der ikke kan afgøres: samtaler og tilbud." in answer.screen
     assert "Grænsen er ikke prøvet for samtaler: kun delvist i udtrækket." in answer.message
+
+
+def test_the_check_gives_no_bounds_for_what_cannot_be_told(tmp_path: Path) -> None:
+    export = tmp_path / "sager.csv"
+    export.write_text(CASES, encoding="utf-8")
+    answer = ask("check", export, "--pr", "2018-12-31", "--periode", "2018H2")
+    assert "Samtaler kan ikke afgøres: kun delvist i udtrækket." in answer.screen
+    assert "Tilbud kan ikke afgøres: kun delvist i udtrækket." in answer.screen
+    assert "Som registreret" not in answer.screen
