@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from click import ClickException, Context
+    from click import ClickException, Context, HelpFormatter
 
 _WORDS = {
     r"^Usage:": "Brug:",
@@ -24,6 +24,9 @@ _WORDS = {
     r"\[required\]": "[skal med]",
     r"\[default: ([^\]]*)\]": r"[ellers \1]",
 }
+
+_WHOLE = 1000
+"""Longer than any command's question."""
 
 
 def translated(text: str) -> str:
@@ -47,6 +50,12 @@ class Group(TyperGroup):
     def get_help(self, ctx: Context) -> str:
         """The help page."""
         return translated(super().get_help(ctx))
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write each command with its whole question; Click cuts it at one line."""
+        rows = [(name, self.commands[name].get_short_help_str(_WHOLE)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 def fault(raised: ClickException) -> str:

@@ -46,6 +46,14 @@ def test_no_english_is_left(name: str) -> None:
     assert max(map(len, answer.screen.splitlines())) <= 100
 
 
+def test_every_command_stands_with_its_whole_question() -> None:
+    page = " ".join(ask("--help").screen.split())
+    for name, command in COMMANDS.items():
+        question = command.help.split("\n\n")[0]
+        assert f"{name} {' '.join(question.split())}" in page
+    assert "..." not in page.replace("KOMMANDO ...", "")
+
+
 def test_help_loads_nothing_heavy() -> None:
     command = [sys.executable, "-X", "importtime", "-m", "rettid", "--help"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, cwd=ROOT)
