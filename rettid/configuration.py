@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from rettid import tomltext
 from rettid.errors import UsageError, reason
 from rettid.intake.names import normalise
 from rettid.tables import Tables
+from rettid.tomltext import TomlError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,10 +58,20 @@ def user_folder() -> Path:
 
 
 def found() -> Configuration:
-    """The configuration of the working folder, else of the user's configuration folder, else an empty one."""
+    """The configuration of the working folder, else of the user's configuration folder, else an empty one.
+
+    Raises UsageError where nobody can tell whether there is one.
+    """
     for path in (Path(FILE_NAME), user_folder() / FILE_NAME):
-        if path.is_file():
-            return load(path)
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as fault:
+            raise UsageError(
+                f"{path}: opsætningen kan ikke åbnes ({reason(fault)}). Bed om adgang til mappen, eller vælg en anden med --opsaetning."
+            ) from fault
+        return load(path)
     return Configuration()
 
 
@@ -68,17 +79,16 @@ def load(path: Path) -> Configuration:
     """The configuration in the file. Raises UsageError naming the line and the key."""
     try:
         content = path.read_bytes()
-        given = tomllib.loads(content.decode())
+        given = tomltext.loads(content.decode())
     except OSError as fault:
         raise UsageError(
             f"{path}: opsætningen kan ikke åbnes ({reason(fault)}). Lav en med rettid init, eller ret stien efter --opsaetning."
         ) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        place = re.search(r"at line (\d+)", str(fault))
-        line = place[1] if place else max(1, len(content.splitlines()))
-        where = f"{path.name}, linje {line}"
+    except UnicodeDecodeError as fault:
+        raise UsageError(f"{path.name}: opsætningen er ikke UTF-8. Gem den som en UTF-8-tekstfil.") from fault
+    except TomlError as fault:
         raise UsageError(
-            f"{where}: opsætningen er ikke gyldig TOML. Se efter, om et citationstegn eller en parentes mangler."
+            f"{path.name}, {fault.sted}: opsætningen er ikke gyldig TOML: {fault.hvad}. Ret linjen."
         ) from fault
     return _Reader(path.name, content.decode(), path.parent).configuration(given, hashlib.sha256(content).hexdigest())
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -87,7 +89,7 @@ def test_every_key(written: Callable[[str], Path]) -> None:
         ("lokale_pakker = [4]", '"lokale_pakker" skal være en liste'),
         ('team = "Nord"', r"skriv \[team\]"),
         ('[team]\nA = ["Ida"]\nB = ["ida"]', 'linje 3: "ida" står både i "A" og "B"'),
-        ('kommune = "Køge', "linje 1: opsætningen er ikke gyldig TOML"),
+        ('kommune = "Køge', "linje 1, tegn 16: opsætningen er ikke gyldig TOML: citationstegnet"),
     ],
 )
 def test_it_is_strict(written: Callable[[str], Path], text: str, message: str) -> None:
@@ -101,6 +103,51 @@ def test_the_working_folder_comes_before_the_users_own(written: Callable[[str], 
     assert configuration.found().kommune == "Egen"
     written('kommune = "Her"\n')
     assert configuration.found().kommune == "Her"
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Makes a folder one that can't be entered; the permissions of the disk don't bind whoever runs as root."""
+
+    def lock(folder: Path) -> None:
+        def refuse(call: Callable[..., Any]) -> Callable[..., Any]:
+            def answer(path: Any = ".", *more: Any, **named: Any) -> Any:
+                if folder in (Path(str(path)), *Path(str(path)).parents):
+                    raise PermissionError(errno.EACCES, "Permission denied", str(path))
+                return call(path, *more, **named)
+
+            return answer
+
+        for name in ("stat", "listdir", "scandir", "open"):
+            monkeypatch.setattr(os, name, refuse(getattr(os, name)))
+
+    return lock
+
+
+def test_a_folder_of_settings_that_cannot_be_entered(locked: Callable[[Path], None]) -> None:
+    locked(configuration.user_folder())
+    refused(ask("audit", ROOT / FASIT), "rettid.toml", "opsætningen kan ikke åbnes", "ikke adgang", "--opsaetning")
+
+
+def test_profiles_in_a_folder_that_cannot_be_entered(
+    locked: Callable[[Path], None], written: Callable[[str], Path]
+) -> None:
+    written('noegle = "noegle"\n').with_name("noegle").write_text("prøve\n", encoding="utf-8")
+    locked(configuration.user_folder())
+    answer = ask("check", ROOT / WORKBASE)
+    assert answer.code == 0
+    assert "profiler: profilerne her er ikke læst (der er ikke adgang til den)." in answer.message
+    assert "Bed om adgang til mappen." in answer.message
+
+
+def test_a_key_in_a_folder_that_cannot_be_entered(
+    locked: Callable[[Path], None], written: Callable[[str], Path]
+) -> None:
+    written('kommune = "Køge"\n')
+    locked(configuration.user_folder())
+    answer = ask("check", ROOT / WORKBASE)
+    assert answer.code == 2
+    assert "nøglen kan ikke laves (der er ikke adgang til den)." in answer.message
 
 
 def test_the_text_of_a_configuration_reads_as_itself(written: Callable[[str], Path]) -> None:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import codecs
 import difflib
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
+from rettid import tomltext
 from rettid.errors import UsageError, reason
 from rettid.intake import tasks
 from rettid.intake.names import normalise
 from rettid.tables import CODES, SCHEMAS
+from rettid.tomltext import TomlError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -122,13 +123,21 @@ NONE_OF_OWN = OwnProfiles(MappingProxyType({}), MappingProxyType({}))
 
 
 def own(folders: Iterable[Path]) -> OwnProfiles:
-    """The profiles in the folders: every TOML file with an `[[ark]]`. A broken one is kept apart, with its fault.
+    """The profiles in the folders: every TOML file with an `[[ark]]`.
 
-    Where two have one name, that of the first folder counts.
+    A broken one, or a folder that can't be opened, is kept apart with its fault. Where two have one name, that of the first folder counts.
     """
     good: dict[str, Profile] = {}
     broken: dict[str, str] = {}
-    for file in (file for folder in folders if folder.is_dir() for file in sorted(folder.glob("*.toml"))):
+    files: list[Path] = []
+    for folder in folders:
+        try:
+            files += sorted(file for file in folder.iterdir() if file.suffix == ".toml")
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as fault:
+            broken[str(folder)] = f"{folder}: profilerne her er ikke læst ({reason(fault)}). Bed om adgang til mappen."
+    for file in files:
         try:
             if "ark" in _toml(file):
                 profile = load(file)
@@ -224,13 +233,17 @@ def _synonyms(codes: Mapping[str, Iterable[str]]) -> Mapping[str, str]:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomltext.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise UsageError(
             f"{path.name}: profilen kan ikke åbnes ({reason(fault)}). Se efter, om stien er rigtig."
         ) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise UsageError(f"{path.name}: profilen er ikke gyldig TOML: {fault}. Ret filen.") from fault
+    except UnicodeDecodeError as fault:
+        raise UsageError(f"{path.name}: profilen er ikke UTF-8. Gem den som en UTF-8-tekstfil.") from fault
+    except TomlError as fault:
+        raise UsageError(
+            f"{path.name}, {fault.sted}: profilen er ikke gyldig TOML: {fault.hvad}. Ret linjen."
+        ) from fault
 
 
 def _block(where: str, given: Mapping[str, Any]) -> SheetProfile:

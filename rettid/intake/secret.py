@@ -20,8 +20,13 @@ def local_key(key_file: Path | None = None) -> bytes:
     if key_file is not None:
         return _read(key_file, "Angiv den fil, som nøglen ligger i, efter --noegle.")
     path = _own_path()
-    if not path.exists():
-        make(path)
+    try:
+        if not path.exists():
+            make(path)
+    except OSError as fault:
+        raise UsageError(
+            f"{path}: nøglen kan ikke laves ({reason(fault)}). Bed om adgang til mappen, eller angiv en fil efter --noegle."
+        ) from fault
     return _read(path, "Slet filen, så laves en ny; borgernes id bliver da andre end før.")
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rettid import tomltext
 from rettid.errors import RuleError
 from rettid.rules import keys
 from rettid.rules.pack import AgeBand, Krav, Pack, Suspension, Trigger
 from rettid.rules.page import Page, read_page
+from rettid.tomltext import TomlError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -77,12 +77,10 @@ def _names(pack_id: str, packs: list[Pack]) -> str:
 
 def _parse(page: Page) -> dict[str, Any]:
     try:
-        document = tomllib.loads(page.toml)
-    except tomllib.TOMLDecodeError as fault:
-        place = re.search(r"at line (\d+)", str(fault))
-        where = f", linje {place[1]}" if place else ""
+        document = tomltext.loads(page.toml)
+    except TomlError as fault:
         raise RuleError(
-            f"{page.path}{where}: TOML-blokken kan ikke læses. Ret linjen; se docs/regelsider.md."
+            f"{page.path}, {fault.sted}: TOML-blokken kan ikke læses: {fault.hvad}. Ret linjen; se docs/regelsider.md."
         ) from fault
     if not document:
         raise RuleError(

@@ -57,7 +57,7 @@ def test_the_shared_synonyms_name_known_codes_and_no_word_twice() -> None:
         ("decimal = ';'\n" + BLOCK, 'decimal = ";" kendes ikke'),
         ("tegnsaet = 'latin-x'\n" + BLOCK, 'tegnsaet = "latin-x" kendes ikke'),
         ("navn = 'x'", r"ingen \[\[ark\]\]"),
-        ("navn = ", "ikke gyldig TOML"),
+        ("navn = ", "min.toml, linje 1, tegn 7: profilen er ikke gyldig TOML: der mangler en værdi. Ret linjen."),
         (BLOCK.replace("[ark.kolonner]", 'naar = { kolonne = "Art" }\n[ark.kolonner]'), "skriv både kolonne"),
     ],
 )

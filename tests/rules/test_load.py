@@ -73,7 +73,7 @@ def test_toml_blocks_of_a_page_are_one_document_and_keep_their_lines(tmp_path: P
         ('ur = "kalender"', "", ['nøglen "ur" mangler']),
         ('ur = "kalender"', 'ur = "kalender"\ngaelder_fra = "2018"', ["skal være en dato uden anførselstegn"]),
         ('ur = "kalender"', 'ur = "kalender"\nfrevaer = 1', ['mente du "fravaer"']),
-        ('ur = "kalender"', "ur = ", ["linje 5", "TOML-blokken kan ikke læses"]),
+        ('ur = "kalender"', "ur = ", ["linje 5, tegn", "TOML-blokken kan ikke læses: der mangler en værdi"]),
     ],
 )
 def test_each_fault_is_named(tmp_path: Path, old: str, new: str, words: list[str]) -> None:
