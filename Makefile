@@ -20,7 +20,7 @@ audit: $(READY)
 	$(BIN)/rettid audit sample_data/momentum-2026.xlsx --pr 2026-10-31
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff check .
