@@ -13,11 +13,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
+import polars as pl
+
 from rettid import tomltext
 from rettid.errors import UsageError, reason
-from rettid.intake import tasks
 from rettid.intake.names import normalise
-from rettid.tables import CODES, SCHEMAS
+from rettid.tables import CODES, SCHEMAS, Schema
 from rettid.tomltext import TomlError
 
 if TYPE_CHECKING:
@@ -36,7 +37,16 @@ INTERVIEWS = "antal_samtaler"
 """How many interviews a case has had: where the dates are as many, its history is complete."""
 TWO_DATES = ("afholdt_dato", "planlagt_dato")
 
-TABLES = {**SCHEMAS, tasks.TABLE: tasks.SCHEMA}
+TASKS = "opgaver"
+TASK_SCHEMA: Schema = {
+    "forloeb_id": pl.String(),
+    "titel": pl.String(),
+    "tilstand": pl.String(),
+    "frist": pl.Date(),
+    "sagsbehandler": pl.String(),
+}
+"""A task: what it is about, whether it is done, and its deadline."""
+TABLES = {**SCHEMAS, TASKS: TASK_SCHEMA}
 """What a block may read: the canonical tables, and lists of tasks."""
 EXTRA_COLUMNS = {"forloeb": (*CASE_EVENTS, INTERVIEWS), "samtaler": TWO_DATES}
 """Names that a profile may give columns of a table beside those of its schema."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid import findings
-from rettid.intake import accounts, tasks, textfile
-from rettid.intake.profiles import IDS
+from rettid.intake import accounts, textfile
+from rettid.intake.profiles import IDS, TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ DAY_OF: dict[str, tuple[str, ...]] = {
     "fravaer": ("startdato",),
     "ansvar": ("fra",),
     "ledighed": ("maaned",),
-    tasks.TABLE: ("frist",),
+    TASKS: ("frist",),
 }
 """The columns that date a row: the first that was found; of afholdt and planlagt, the one that is filled."""
 

@@ -8,22 +8,13 @@ import polars as pl
 
 from rettid.intake import accounts
 from rettid.intake.names import normalise
-from rettid.tables import SOURCE, Schema
+from rettid.intake.profiles import TASKS
+from rettid.tables import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rettid.intake.blocks import Part
-
-TABLE = "opgaver"
-SCHEMA: Schema = {
-    "forloeb_id": pl.String(),
-    "titel": pl.String(),
-    "tilstand": pl.String(),
-    "frist": pl.Date(),
-    "sagsbehandler": pl.String(),
-}
-"""A task: what it is about, whether it is done, and its deadline."""
 
 NOT_OPEN = frozenset({"0", "1", "00", "10", "gennemfoert", "aflyst", "afsluttet", "udfoert", "annulleret", "lukket"})
 """States, in normal form, of tasks that are done or called off (0 and 1 in Momentum)."""
@@ -34,7 +25,7 @@ def with_deadlines(forloeb: pl.DataFrame, parts: Sequence[Part]) -> tuple[pl.Dat
 
     Also the tasks that gave no deadline, set aside. A task of a citizen with several forløb belongs to the latest.
     """
-    frames = [part.frame for part in parts if part.tabel == TABLE]
+    frames = [part.frame for part in parts if part.tabel == TASKS]
     if not frames:
         return forloeb, []
     rows = pl.concat(frames, how="diagonal").with_row_index("_nr")
