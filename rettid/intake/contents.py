@@ -21,6 +21,7 @@ MOSTLY = 0.8
 _INITIALS = re.compile(r"\b(\w)[\w'’.-]*")
 _NAME = re.compile(r"^[A-ZÆØÅÉÜÖÄ][\w'’.-]+(?:[ ,]+[A-ZÆØÅÉÜÖÄ][\w'’.-]*)+$")
 _ID = re.compile(r"(?=.*\d)[\w./-]{7,}$")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 _DAY = re.compile(r"(\d{1,4}[-./]\d{1,2}[-./]\d{1,4})(?:[T ].*)?$")
 
 
@@ -100,14 +101,14 @@ class Contents:
 
 
 def masked(raw: str) -> str:
-    """A value as a person may be shown it who is to say what its column holds.
+    """A value as a person may be shown it who is to say what its column holds; an ISO date as a Dane writes it.
 
-    >>> masked("Bo Hansen"), masked("610180-1234"), masked("15.00.00-A26-1-16"), masked("02-07-2018")
+    >>> masked("Bo Hansen"), masked("610180-1234"), masked("15.00.00-A26-1-16"), masked("2018-07-02 10:30:00")
     ('B. H.', '######-####', '15.0…', '02-07-2018')
     """
     text = raw.strip()
     if day := _DAY.match(text):
-        return day[1]
+        return _ISO.sub(r"\3-\2-\1", day[1])
     if cpr.looks_like_cpr(pl.Series([text])).item():
         return "######-####"
     if _NAME.match(text):

@@ -180,7 +180,8 @@ def _told(sheet: RawSheet, match: SheetMatch | None) -> Iterable[str]:
 
 def _listed(columns: Mapping[str, Column]) -> str:
     shown = [f'{felt} ("{column.overskrift}")' for felt, column in columns.items()]
-    more = f" og {len(shown) - _SHOWN_COLUMNS} flere" if len(shown) > _SHOWN_COLUMNS else ""
+    left = len(shown) - _SHOWN_COLUMNS
+    more = f" og {'én' if left == 1 else left} til" if left > 0 else ""
     return ", ".join(shown[:_SHOWN_COLUMNS]) + more
 
 

@@ -135,7 +135,7 @@ def _columns(reading: Reading, *, every: bool) -> Iterable[RenderableType]:
         told = (
             "Alle er brugt og udfyldt"
             if shown.is_empty()
-            else f"{danish.whole(columns.height - shown.height)} flere kolonner"
+            else danish.count(columns.height - shown.height, "kolonne mere", "flere kolonner")
         )
         yield indented([f"{told}. Se alle med: --kolonner"], "dim")
 
@@ -222,7 +222,7 @@ def _set_aside(reading: Reading) -> Iterable[RenderableType]:
         rows.add_row(file, sheet, str(row), code, reason)
     yield rows
     if reading.set_aside.height > MOST_ROWS:
-        yield indented([f"{danish.whole(reading.set_aside.height - MOST_ROWS)} flere."], "dim")
+        yield indented([f"{danish.further(reading.set_aside.height - MOST_ROWS)}."], "dim")
 
 
 def _systems(inspection: Inspection) -> Iterable[RenderableType]:

@@ -51,6 +51,15 @@ def count(number: int, one: str, many: str) -> str:
     return f"{whole(number)} {one if number == 1 else many}"
 
 
+def further(number: int) -> str:
+    """How many more there are than those shown.
+
+    >>> further(1), further(22)
+    ('Én til', '22 flere')
+    """
+    return "Én til" if number == 1 else f"{whole(number)} flere"
+
+
 def share(rate: Mapping[str, Any] | None) -> str:
     """A row of `rates.r1` in words: numerator and denominator first, then the percentage and its interval (`spec.md` § 5)."""
     if rate is None or not rate["forfaldne"]:

@@ -57,7 +57,7 @@ def _read(summary: Summary) -> Iterable[RenderableType]:
     aside = sum(sheet.raekker_frasorteret for sheet in reading.sheets)
     taken = f"udtrukket {danish.day(reading.extracted)}" if reading.extracted else "udtræksdato ukendt"
     files = ", ".join(file.navn for file in reading.files[:3]) + (
-        f" og {len(reading.files) - 3} flere" if len(reading.files) > 3 else ""
+        f" og {danish.further(len(reading.files) - 3).lower()}" if len(reading.files) > 3 else ""
     )
     yield indented(
         [
@@ -166,7 +166,7 @@ def _actions(summary: Summary) -> Iterable[RenderableType]:
         )
     yield rows
     if total > 10:
-        yield indented([f"{danish.whole(total - 10)} flere."], "dim")
+        yield indented([f"{danish.further(total - 10)}."], "dim")
 
 
 def _untold(summary: Summary) -> str:

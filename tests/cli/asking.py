@@ -142,8 +142,8 @@ def balanced(*arguments: object) -> list[tuple[int, int, int]]:
     for read, used, aside in sheets:
         assert read == used + aside
     listed = len(re.findall(r"\bRT-R\d\d\b", answer.screen))
-    cut = re.search(r"^ +([\d.]+) flere\.$", answer.screen, re.MULTILINE)
-    assert listed + (int(cut[1].replace(".", "")) if cut else 0) == sum(aside for _, _, aside in sheets)
+    cut = re.search(r"^ +(?:([\d.]+) flere|Én til)\.$", answer.screen, re.MULTILINE)
+    assert listed + (int((cut[1] or "1").replace(".", "")) if cut else 0) == sum(aside for _, _, aside in sheets)
     return sheets  # type: ignore[return-value]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,7 +180,7 @@ def test_what_is_taken_is_a_profile_that_reads_the_file(export: Callable[..., Pa
         ("Bo Hansen (610180-1234)", "Bo Hansen (vises ikke)"[:0]),
         ("15.00.00-A26-1-16", "15.0…"),
         ("80d4c8e1-1111-2222-3333-444455556666", "80d4…"),
-        ("2018-07-02 00:00:00", "2018-07-02"),
+        ("2018-07-02 00:00:00", "02-07-2018"),
         ("Jobsamtale", "Jobsamtale"),
     ],
 )
@@ -237,3 +238,29 @@ def test_a_broken_profile_is_told_of_when_it_is_asked_for(export: Callable[..., 
 
 def test_every_table_can_be_asked_about() -> None:
     assert set(synonyms().kraever) == set(synonyms().navne) == set(SCHEMAS)
+
+
+def test_days_of_a_workbook_are_shown_as_a_dane_writes_them(workbook: Callable[..., Path]) -> None:
+    days = [datetime(2018, 7, 2), datetime(2018, 8, 13)]  # noqa: DTZ001 - a cell of a workbook knows no zone
+    proposal = propose(
+        [workbook({"Liste": [["Sagsnr.", "Ledig fra", "Dag"], *([f"F{at}", day, day] for at, day in enumerate(days))]})]
+    )
+    shown = {column.overskrift: column.eksempler for column in proposal.plans[0].kolonner}
+    assert shown["Ledig fra"] == shown["Dag"] == ("02-07-2018", "13-08-2018")
+    text = profile_text(proposal, "x", ["liste.xlsx"])
+    assert "02-07-2018" in text
+    assert "2018-07-02" not in text
+
+
+@pytest.mark.parametrize(("more", "told"), [(["Afmeldt"], " og én til."), (["Afmeldt", "A-kasse"], " og 2 til.")])
+def test_a_refusal_says_how_many_more_columns_are_known(
+    export: Callable[..., Path], more: list[str], told: str
+) -> None:
+    header = ["CPR-nr.", "Navn", "Ydelse", "Målgruppe", "Tilmeldt", "Sagsbeh.", *more]
+    text = rows(
+        ";".join(header),
+        ";".join([CPR[0], "Bo Alfa", "A-dagpenge", "6.1", "02-07-2018", "Ida", *["02-07-2018"] * len(more)]),
+    )
+    with pytest.raises(IntakeError) as refusal:
+        read([export(liste=text)])
+    assert told in str(refusal.value)
