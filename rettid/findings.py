@@ -36,8 +36,11 @@ FINDING_SCHEMA: dict[str, pl.DataType] = {
 """
 
 
-SPLIT, IN_SEVERAL, SAME_NUMBER = "RT-S22", "RT-S23", "RT-S29"
-"""A forløb that a system had split; one that stands in several exports; a number that two cases share."""
+SPLIT, IN_SEVERAL, SAME_NUMBER, TWO_CITIZENS = "RT-S22", "RT-S23", "RT-S29", "RT-S31"
+"""A forløb that a system had split; one that stands in several exports; a number that two cases, or two citizens of one
+export, share."""
+STRANGERS = "RT-F13"
+"""An export none of whose citizens is in the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ number of filled cells, `eksempler` up to three values, masked where they could 
 BLANK_ROW, TOTALS_ROW, HEADER_AGAIN, RAGGED_ROW = "RT-R01", "RT-R02", "RT-R03", "RT-R04"
 NO_ID, BAD_CPR, NO_DATE, BAD_DATE = "RT-R05", "RT-R06", "RT-R07", "RT-R08"
 DUPLICATE, OTHER_CONTENT, NO_PERIOD, NO_TABLE = "RT-R09", "RT-R10", "RT-R11", "RT-R12"
+WHOSE = "RT-R16"
 """The codes of rows set aside; what they mean stands in `anmaerkninger.toml`."""
 
 

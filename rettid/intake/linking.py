@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 import polars as pl
 
 from rettid import continuity
-from rettid.findings import FINDING_SCHEMA
-from rettid.intake import accounts, joining, repeats, tasks
+from rettid.findings import FINDING_SCHEMA, STRANGERS
+from rettid.intake import accounts, joining, numbers, repeats, tasks
 from rettid.intake.accounts import aside_rows
 from rettid.intake.joining import EXPORT, Export
 from rettid.intake.profiles import INTERVIEWS
@@ -68,13 +68,19 @@ def link(parts: Sequence[Part], days: Mapping[str, date] | None = None, clock: C
     supplied = [name for name in SCHEMAS if name != "forloeb" and stacked[name].width]
     exports = _exports(parts, days or {})
     forloeb = _with_ids(_known_citizens(stacked["forloeb"]) if several else stacked["forloeb"])
+    forloeb, shared = numbers.apart(forloeb)
+    for name in supplied:
+        if shared is None:
+            break
+        stacked[name], whose = numbers.of_citizen(stacked[name], shared)
+        linked.set_aside.append(aside_rows(whose, accounts.WHOSE, numbers.WHOSE))
     forloeb, told = tasks.with_deadlines(_unique_forloeb(forloeb, linked), parts)
     linked.set_aside += told
-    numbers = _shared_numbers(forloeb) if several else None
-    if numbers is not None:
-        forloeb = _own_ids(forloeb, numbers)
-        stacked |= {name: _own_ids(stacked[name], numbers) for name in supplied}
-    joined = joining.join(forloeb, exports if len(exports) > 1 else (), numbers)
+    used_twice = _shared_numbers(forloeb) if several else None
+    if used_twice is not None:
+        forloeb = _own_ids(forloeb, used_twice)
+        stacked |= {name: _own_ids(stacked[name], used_twice) for name in supplied}
+    joined = joining.join(forloeb, exports if len(exports) > 1 else (), used_twice)
 
     def table(name: str) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
         known, lost = _attach(name, stacked[name], forloeb)
@@ -96,7 +102,8 @@ def link(parts: Sequence[Part], days: Mapping[str, date] | None = None, clock: C
     _unpivot(forloeb, faste, joined, linked)
     linked.frames = {"forloeb": _ordered("forloeb", joined.forloeb), **linked.frames}
     folded = repeats.folded(parts, again, linked.set_aside)
-    linked.findings, linked.joined = pl.concat([joined.findings, folded]), joined.antal
+    told_of = [joined.findings, folded, numbers.findings(shared), _strangers(forloeb, exports)]
+    linked.findings, linked.joined = pl.concat(told_of), joined.antal
     linked.continuity = _continuity(joined, exports)
     return linked
 
@@ -124,6 +131,27 @@ def _export(name: str, parts: Sequence[Part], titled: date | None) -> Export:
     known += [part.frame["registreret"] for part in parts if "registreret" in part.frame.columns]
     said, latest = (cast("date | None", pl.concat(each).max()) for each in (made, known))
     return Export(name, said or titled or latest, sagt=bool(said or titled))
+
+
+def _strangers(forloeb: pl.DataFrame, exports: Sequence[Export]) -> pl.DataFrame:
+    """STRANGERS for each of several exports that has no citizen in common with another; of two, for the newer."""
+    if len(exports) < 2:
+        return pl.DataFrame(schema=FINDING_SCHEMA)
+    in_several = forloeb.filter(pl.col(EXPORT).n_unique().over("borger_id") > 1)[EXPORT].unique()
+    lonely = [export.navn for export in exports if export.navn not in in_several]
+    first = forloeb.unique(EXPORT, keep="first", maintain_order=True)
+    files = dict(first.select(EXPORT, "kilde_fil").iter_rows())
+    found = [
+        {
+            "kode": STRANGERS,
+            "fil": files[name],
+            "ark": "",
+            "besked": f"Ingen af borgerne her står i {' eller '.join(file for other, file in files.items() if other != name)}.",
+        }
+        for name in (lonely if len(exports) > 2 else lonely[1:])
+        if name in files
+    ]
+    return pl.DataFrame(found, schema=FINDING_SCHEMA)
 
 
 def _continuity(joined: Joined, exports: Sequence[Export]) -> pl.DataFrame | None:
@@ -208,7 +236,9 @@ def _with_ids(forloeb: pl.DataFrame) -> pl.DataFrame:
         derived = pl.when(shared).then(base + "-" + benefit).otherwise(base)
         forloeb = forloeb.with_columns(pl.coalesce("forloeb_id", derived).alias("forloeb_id"))
     if forloeb["borger_id"].null_count():
-        forloeb = forloeb.with_columns(pl.coalesce("borger_id", "ukendt-" + pl.col("forloeb_id")).alias("borger_id"))
+        forloeb = forloeb.with_columns(
+            pl.coalesce("borger_id", numbers.UNKNOWN_CITIZEN + pl.col("forloeb_id")).alias("borger_id")
+        )
     return forloeb
 
 

@@ -387,3 +387,75 @@ def test_an_interview_goes_to_the_forloeb_that_runs_and_is_never_lost(minimal: C
     reading = checked(minimal(tables=tables))
     assert [row[0] for row in rows_of(reading, "samtaler", "forloeb_id")] == ["F1", "F1", "F3", "F2"]
     assert reading.set_aside.is_empty()
+
+
+# --- A case number of two citizens ----------------------------------------------------------------------------------
+
+
+def test_two_citizens_of_one_number_keep_their_own_events(minimal: Callable[..., Path]) -> None:
+    head = ["borger_id", *INTERVIEWS]
+    tables: dict[str, Rows] = {
+        "forloeb": [
+            CASES,
+            case("7", "01-01-2018"),
+            case("7", "01-02-2018", citizen="B2"),
+            case("8", "01-03-2018", citizen="B3"),
+            case("7", "09-01-2018"),
+        ],
+        "samtaler": [
+            head,
+            ["B2", "7", "20-02-2018", "jobsamtale", "afholdt"],
+            ["B1", "7", "20-01-2018", "jobsamtale", "afholdt"],
+            ["", "7", "21-02-2018", "jobsamtale", "afholdt"],
+            ["B4", "7", "22-02-2018", "jobsamtale", "afholdt"],
+            ["", "8", "20-03-2018", "jobsamtale", "afholdt"],
+        ],
+    }
+    reading = checked(minimal(tables=tables))
+    assert rows_of(reading, "forloeb", "forloeb_id", "borger_id") == [("7", "B1"), ("7 (borger 2)", "B2"), ("8", "B3")]
+    assert rows_of(reading, "samtaler", "forloeb_id", "dato") == [
+        ("7 (borger 2)", date(2018, 2, 20)),
+        ("7", date(2018, 1, 20)),
+        ("8", date(2018, 3, 20)),
+    ]
+    assert sorted(codes(reading)) == [(4, "RT-R16"), (5, "RT-R10"), (5, "RT-R16")]
+    assert found(reading, "RT-S31") == [
+        "Sagsnummeret 7 står også i række 2 om en anden borger. Denne er her kaldt 7 (borger 2)."
+    ]
+
+
+def test_events_that_name_only_a_number_of_two_citizens_are_given_to_neither(minimal: Callable[..., Path]) -> None:
+    tables: dict[str, Rows] = {
+        "forloeb": [CASES, case("7", "01-01-2018"), case("7", "01-02-2018", citizen="B2")],
+        "samtaler": [INTERVIEWS, ["7", "20-02-2018", "jobsamtale", "afholdt"]],
+    }
+    reading = checked(minimal(tables=tables))
+    assert rows_of(reading, "samtaler", "forloeb_id") == []
+    assert codes(reading) == [(2, "RT-R16")]
+
+
+def test_a_row_without_citizen_is_not_another_citizen(minimal: Callable[..., Path]) -> None:
+    tables: dict[str, Rows] = {"forloeb": [CASES, case("7", "01-01-2018"), case("7", "01-02-2018", citizen="")]}
+    reading = checked(minimal(tables=tables))
+    assert codes(reading) == [(3, "RT-R10")]
+    assert found(reading, "RT-S31") == []
+
+
+@pytest.mark.parametrize(
+    ("citizens", "told"),
+    [
+        (["B1", "B2"], [("b.xlsx", "Ingen af borgerne her står i a.xlsx.")]),
+        (["B1", "B1"], []),
+        (["B1", "B2", "B1"], [("b.xlsx", "Ingen af borgerne her står i a.xlsx eller c.xlsx.")]),
+    ],
+)
+def test_exports_with_no_citizen_in_common_are_told(
+    workbook: Callable[..., Path], citizens: list[str], told: list[tuple[str, str]]
+) -> None:
+    days = ["31-10-2018", "30-11-2018", "31-12-2018"]
+    files = [
+        system(workbook, f"{name}.xlsx", [case(f"{name}1", "01-03-2018", citizen=citizen)], [], day)
+        for name, citizen, day in zip("abc", citizens, days, strict=False)
+    ]
+    reading = checked(*files)
+    assert reading.findings.filter(kode="RT-F13").select("fil", "besked").rows() == told
