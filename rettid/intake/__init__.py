@@ -148,6 +148,7 @@ def propose(  # noqa: PLR0913 - as `read`
     """
     from rettid.intake import mapping  # noqa: PLC0415  only for `rettid map`
 
+    kodning = _declared_encoding(profile, own_profiles) if kodning is None else kodning
     sheets, _ = sources.load(paths, progress, password=password, kodning=kodning)
     sheets = beside.named(sheets)
     matches = recognise.matches_of(sheets, profile, own_profiles)

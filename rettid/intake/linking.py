@@ -12,6 +12,7 @@ from rettid import continuity
 from rettid.findings import FINDING_SCHEMA, STRANGERS
 from rettid.intake import accounts, joining, numbers, repeats, tasks
 from rettid.intake.accounts import aside_rows
+from rettid.intake.blocks import EDGE
 from rettid.intake.joining import EXPORT, Export
 from rettid.intake.profiles import INTERVIEWS
 from rettid.intake.repeats import AGAIN, MULTIPLIED, OTHER_EXPORT
@@ -361,9 +362,10 @@ def _events(forloeb: pl.DataFrame, columns: Mapping[str, str], day: str) -> pl.D
     found = [name for name in columns if name in forloeb.columns]
     if not found:
         return None
+    edge = [EDGE] if EDGE in forloeb.columns else []
     each = [
         forloeb.select(
-            "forloeb_id", pl.col(name).alias(day), pl.lit(columns[name]).alias("status"), *SOURCE
+            "forloeb_id", pl.col(name).alias(day), pl.lit(columns[name]).alias("status"), *edge, *SOURCE
         ).drop_nulls(day)
         for name in found
     ]

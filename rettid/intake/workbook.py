@@ -138,7 +138,7 @@ def _inside(name: str, data: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
         raise damaged(name) from fault
 
 
-def apart(name: str, data: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
+def apart(name: str, data: bytes, kind: str = "xlsx") -> Iterator[tuple[str, pl.DataFrame]]:
     """Each sheet, read in a process of its own that may end as it will.
 
     Raises ProtectedError for a password, IntakeError for a damaged workbook and one that needs too much time or memory.
@@ -158,7 +158,7 @@ def apart(name: str, data: bytes) -> Iterator[tuple[str, pl.DataFrame]]:
     if answer.get("fault") == "password":
         raise ProtectedError
     if answer.get("fault"):
-        raise damaged(name)
+        raise _unread(name) if kind == "ods" else damaged(name)
     for sheet in answer["sheets"]:
         yield sheet["name"], grid.named(pl.read_ipc_stream(io.BytesIO(body[: sheet["bytes"]])))
         body = body[sheet["bytes"] :]
@@ -171,9 +171,16 @@ def _ended(name: str) -> NoReturn:
     )
 
 
+def _unread(name: str) -> IntakeError:
+    """An .ods that is damaged or, more often, only written in another way than the reader knows."""
+    return IntakeError(
+        f"{name}: .ods-filen kan ikke læses, som den er skrevet. Åbn den i Excel eller LibreOffice, og gem den som .xlsx."
+    )
+
+
 def read_rare(name: str, data: bytes, kind: str) -> Iterator[Grid]:
     """The sheets of an .xls, .xlsb or .ods (`kind`). Raises ProtectedError and IntakeError as `apart` does."""
-    for ark, cells in apart(name, data):
+    for ark, cells in apart(name, data, kind):
         tidied, found, rows = grid.tidy(f'{name}, ark "{ark}"', cells)
         yield Grid(ark, tidied, tuple(found), rows, kodning=kind)
 

@@ -477,3 +477,13 @@ def test_xml_that_would_read_other_files(text_file: Callable[..., Path], tmp_pat
         assert "beskadiget" in str(fault)  # noqa: PT017 - either is right
     else:
         assert rows_of(reading, "forloeb", "navn")[2] == (None,)
+
+
+def test_an_ods_that_is_written_with_indents_is_to_be_saved_as_xlsx(tmp_path: Path) -> None:
+    path = tmp_path / "indrykket.ods"
+    with zipfile.ZipFile(DATA / "udtraek.ods") as given, zipfile.ZipFile(path, "w") as written:
+        for name in given.namelist():
+            text = given.read(name)
+            written.writestr(name, text.replace(b"><", b">\n  <") if name == "content.xml" else text)
+    with pytest.raises(IntakeError, match=r"indrykket\.ods: .*gem den som \.xlsx"):
+        checked(path)

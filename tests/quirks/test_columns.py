@@ -120,6 +120,16 @@ def test_quirk_13_a_stamp_is_the_danish_day_and_a_robots_stamp_is_told(text_file
     assert form_of(reading, "startdato") == "tidsstempel UTC → dansk dag"
 
 
+def test_quirk_13_a_robots_stamp_of_a_case_lists_interview(text_file: Callable[..., Path]) -> None:
+    head = ["forloeb_id", "borger_id", "maalgruppe", "startdato", "foerste_samtale", "seneste_samtale"]
+    rows = [
+        ["F1", "B1", "6.1", "2026-08-03", "2026-09-03T00:00:00Z", "2026-10-02T22:00:00Z"],
+        ["F2", "B2", "6.1", "2026-08-03", "2026-09-02T22:00:00Z", ""],
+    ]
+    reading = checked(text_file([head, *rows]))
+    assert rows_of(reading, "samtaler", "forloeb_id", "graensestempel") == [("F1", True), ("F2", False), ("F1", True)]
+
+
 def test_quirk_13_a_column_of_danish_midnights_is_plain(minimal: Callable[..., Path]) -> None:
     rows = [INTERVIEW_ROWS[0], ["F1", "2018-08-01T22:00:00Z", "jobsamtale", "afholdt"]]
     reading = checked(minimal(tables={"forloeb": CASE_ROWS, "samtaler": rows}))

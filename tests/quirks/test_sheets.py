@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rettid.errors import IntakeError
+from rettid.intake import propose
 from rettid.intake.profiles import load
 from tests.quirks.conftest import CASE_ROWS, INTERVIEW_ROWS, Rows, checked, found, is_minimal, rows_of
 
@@ -356,3 +357,6 @@ def test_the_encoding_a_profile_declares_is_used(text_file: Write, tmp_path: Pat
     rows: Rows = [["CPR-nr.", "Ledig fra", "Målgruppe"], [A, "02-07-2018", "6.1"]]
     reading = checked(text_file(rows, encoding="cp850"), profile=profile)
     assert rows_of(reading, "forloeb", "maalgruppe") == [("6.1",)]
+    assert [plan.sheet.kodning for plan in propose([text_file(rows, encoding="cp850")], profile=profile).plans] == [
+        "cp850"
+    ]
