@@ -91,6 +91,15 @@ def of_sheet(fil: str, ark: str, findings: Iterable[Finding]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=FINDING_SCHEMA)
 
 
+def counted(number: int, one: str, several: str) -> str:
+    """The number with its words.
+
+    >>> counted(1, "række har", "rækker har"), counted(2, "række har", "rækker har")
+    ('1 række har', '2 rækker har')
+    """
+    return f"{number} {one if number == 1 else several}"
+
+
 def together(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Findings of several sources in the order of file, sheet and row; those of a whole sheet first."""
     whole = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *parts], how="diagonal")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.findings import Finding
+from rettid.findings import Finding, counted
 from rettid.intake import accounts, columns, convert, cpr, ids, profiles
 from rettid.intake.columns import Seen
 from rettid.intake.dates import How, Typed, dates
@@ -102,7 +102,7 @@ class BlockReader:
         if (at := self.block.columns.get(kind)) is not None:
             undated = rows.filter((bad["kode"] == accounts.NO_DATE).fill_null(value=False))[[ROW, str(at)]].drop_nulls()
             if undated.height:
-                text = f"{undated.height} rækker har {kind} uden dato, og giver ingen hændelse. Den første er nævnt."
+                text = f"{counted(undated.height, 'række har', 'rækker har')} {kind} uden dato og giver ingen hændelse."
                 self.findings.append(Finding(accounts.NO_DATE, text, undated[ROW][0]))
         return rows.filter(keep), {name: column.filter(keep) for name, column in (found | days).items()}
 
@@ -165,9 +165,9 @@ class BlockReader:
             return
         benefit = typed["ydelse"].str.to_lowercase()
         dagpenge = benefit.str.contains("dagpenge") & ~benefit.str.contains("syge")
-        lost = ((cells == mark) & ~dagpenge.fill_null(value=False)).sum()
+        lost = int(((cells == mark) & ~dagpenge.fill_null(value=False)).sum())
         if lost:
-            text = f'{lost} rækker har målgruppe "{mark}". Er cellerne tal, kan det ikke ses, om der er ment 6.10.'
+            text = f'{counted(lost, "række har", "rækker har")} målgruppe "{mark}". Er cellerne tal, kan det ikke ses, om der er ment 6.10.'
             self.findings.append(Finding("RT-K10", f'Kolonnen "{self._header("maalgruppe")}": {text}'))
 
     def _see(self, name: str, form: str) -> None:
@@ -177,9 +177,13 @@ class BlockReader:
     def _see_ids(self, found: Cells) -> None:
         for name in profiles.IDS:
             self._see(name, columns.CPR if name == "cpr" else columns.ID)
-        if "mistet_nul" in found and (lost := found["mistet_nul"].sum()):
+        if "mistet_nul" in found and (lost := int(found["mistet_nul"].sum())):
             header = self._header("cpr")
-            self.findings.append(Finding("RT-K05", f'Kolonnen "{header}": {lost} CPR-numre havde kun ni cifre.'))
+            self.findings.append(
+                Finding(
+                    "RT-K05", f'Kolonnen "{header}": {counted(lost, "CPR-nummer", "CPR-numre")} havde kun ni cifre.'
+                )
+            )
 
     def _header(self, column: str) -> str:
         at = self.block.columns.get(column)
@@ -286,7 +290,8 @@ class BlockReader:
         self.unknown.append(accounts.unknowns(self.table, name, shown))
         if unread:
             examples = ", ".join(f'"{text}"' for text in shown.unique(maintain_order=True).head(3))
-            text = f'Kolonnen "{self._header(name)}": {len(shown)} værdier kan ikke læses og er tomme: {examples}.'
+            values = counted(len(shown), "værdi kan ikke læses og er tom", "værdier kan ikke læses og er tomme")
+            text = f'Kolonnen "{self._header(name)}": {values}: {examples}.'
             self.findings.append(Finding("RT-K03", text))
 
     def _extras(self, rows: pl.DataFrame, taken: set[str]) -> Cells:

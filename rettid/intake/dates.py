@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.errors import IntakeError
+from rettid.findings import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -353,11 +354,11 @@ def _told(
         told.append(("RT-K02", f"Årstal med to cifre er læst som 20åå: {_shown(short, cells)}."))
     edge = read.filter("edge")
     if edge.height:
-        number = cells["raw"].is_in(edge["raw"].implode()).sum()
+        stamps = counted(int(cells["raw"].is_in(edge["raw"].implode()).sum()), "tidsstempel", "tidsstempler")
         told.append(
             (
                 "RT-K06",
-                f"{number} tidsstempler er 22:00, 23:00 eller 00:00 UTC uden at være midnat i Danmark: {_shown(edge, cells)}.",
+                f"{stamps} er 22:00, 23:00 eller 00:00 UTC uden at være midnat i Danmark: {_shown(edge, cells)}.",
             )
         )
     return tuple(told)

@@ -89,7 +89,7 @@ def _shown(column: Column) -> str:
 
 
 def _no_table(plan: Plan) -> Iterator[str]:
-    yield f"# {_place(plan)}: ligner ingen tabel, og er ikke med."
+    yield f"# {_place(plan)}: ligner ingen tabel og er ikke med."
     for column in plan.kolonner:
         yield _line(column)
 

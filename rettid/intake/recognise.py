@@ -64,7 +64,7 @@ def why_unused(sheet: RawSheet, used: Iterable[Profile]) -> str:
             names = max(headers.head_rows(sheet), key=lambda row: len(_known(block, row)), default=[])
             match = headers.match_block(block, names)
             if match is not None and headers.is_named(sheet, block):
-                return f"ikke brugt som {block.tabel}, for den mangler {', '.join(_wanted(match))}"
+                return f"ikke brugt som {block.tabel}, for der mangler {', '.join(_wanted(match))}"
     return ""
 
 

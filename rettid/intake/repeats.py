@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.findings import FINDING_SCHEMA
+from rettid.findings import FINDING_SCHEMA, counted
 from rettid.intake import accounts
 from rettid.intake.joining import EXPORT
 from rettid.tables import SCHEMAS, SOURCE
@@ -134,5 +134,9 @@ def _text(own: Sequence[Part], repeated: Mapping[str, int], other: int) -> str:
         cases = part.frame.select("forloeb_id", "borger_id", *(["startdato"] if part.tabel == "forloeb" else []))
         counts[part.tabel] = cases.n_unique() if part.tabel == "forloeb" else counts.get(part.tabel, 0) + cases.height
     told = [f"{number - repeated.get(name, 0)} {_NAMES.get(name, name)}" for name, number in counts.items()]
-    text = f"{rows} rækker er foldet sammen til {', '.join(told[:-1])}{' og ' * (len(told) > 1)}{told[-1]}."
-    return text + (f" {other} rækker siger noget andet om forløbet end den første; den er brugt." if other else "")
+    text = f"{counted(rows, 'række', 'rækker')} er foldet sammen til {', '.join(told[:-1])}{' og ' * (len(told) > 1)}{told[-1]}."
+    return text + (
+        f" {counted(other, 'række', 'rækker')} siger noget andet om forløbet end den første; den er brugt."
+        if other
+        else ""
+    )

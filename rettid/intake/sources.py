@@ -159,7 +159,9 @@ def expand(paths: Sequence[Path]) -> list[Path]:
             ) from fault
         except (OSError, ValueError) as fault:
             why = reason(fault) if isinstance(fault, OSError) else "navnet kan ikke bruges"
-            raise IntakeError(f"{path.name or path}: filen eller mappen kan ikke åbnes ({why}).") from fault
+            raise IntakeError(
+                f"{path.name or path}: filen eller mappen kan ikke åbnes ({why}). Se efter, om stien er rigtig."
+            ) from fault
         for file in _tables_in(path) if is_folder else [path]:
             found.setdefault(file.resolve(), file)
     if not found:

@@ -85,7 +85,7 @@ def _opening(proposal: Proposal) -> Iterator[RenderableType]:
 def _sheet(plan: Plan, user: User) -> list[Plan]:
     show([title(_heading(plan))], user.out)
     if not plan.kolonner:
-        show([indented(["Arket har ingen overskrifter, og er ikke med."])], user.out)
+        show([indented(["Arket har ingen overskrifter og er ikke med."])], user.out)
         return [plan]
     if plan.profil:
         known = danish.count(len(plan.taken()), "kolonne er kendt", "kolonner er kendt")

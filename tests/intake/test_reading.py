@@ -251,7 +251,7 @@ def test_a_table_with_a_header_and_no_rows_is_supplied_but_empty(export: Callabl
 def test_a_sheet_that_lacks_a_column_is_not_read_as_another(export: Callable[..., Path]) -> None:
     reading = read([export(forloeb=FORLOEB, tilbud="forloeb_id,startdato\nF1,2018-03-01\n", andet="a,b\n1,2\n")])
     notes = {sheet.fil: sheet.note for sheet in reading.sheets}
-    assert notes["tilbud.csv"] == 'ikke brugt som tilbud, for den mangler "tilbudstype"'
+    assert notes["tilbud.csv"] == 'ikke brugt som tilbud, for der mangler "tilbudstype"'
     assert notes["andet.csv"] == "ikke en tabel, som profilen kender"
     assert not reading.tables.supplied("tilbud")
 

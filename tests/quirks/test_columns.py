@@ -46,7 +46,7 @@ def test_quirk_09_a_number_that_lost_its_zero_is_counted(workbook: Callable[...,
         [12345678, "6.1", 43283],
     ]
     reading = checked(workbook({"forloeb": rows}))
-    assert found(reading, "RT-K05") == ['Kolonnen "cpr": 1 CPR-numre havde kun ni cifre.']
+    assert found(reading, "RT-K05") == ['Kolonnen "cpr": 1 CPR-nummer havde kun ni cifre.']
     assert reading.set_aside["kode"].to_list() == ["RT-R06"]
     same = checked(workbook({"forloeb": [CPR_HEADER, ["0101575000", "6.1", "02-07-2018"]]}))
     assert rows_of(same, "forloeb", "borger_id")[0] == rows_of(reading, "forloeb", "borger_id")[0]
@@ -90,7 +90,7 @@ def test_quirk_11_a_name_and_a_number_in_one_cell(text_file: Callable[..., Path]
 def test_quirk_12_day_numbers_of_excel_only_in_our_time(text_file: Callable[..., Path]) -> None:
     reading = checked(text_file(cases("45292", "45293,5", "99999", "02-01-2024")))
     assert days_of(reading, "forloeb", "startdato") == ["01-01-2024", "02-01-2024", None, "02-01-2024"]
-    assert found(reading, "RT-K03") == ['Kolonnen "startdato": 1 værdier kan ikke læses og er tomme: "99999".']
+    assert found(reading, "RT-K03") == ['Kolonnen "startdato": 1 værdi kan ikke læses og er tom: "99999".']
     assert form_of(reading, "startdato") == "Excel-dagstal; dato dd-mm-åååå"
 
 
@@ -218,7 +218,7 @@ def test_quirk_28_a_number_cell_6_1_may_be_6_10_and_is_told(workbook: Callable[.
     reading = checked(workbook({"forloeb": rows}))
     assert rows_of(reading, "forloeb", "maalgruppe") == [("6.1",), ("6.1",)]
     assert found(reading, "RT-K10") == [
-        'Kolonnen "maalgruppe": 1 rækker har målgruppe "6.1". Er cellerne tal, kan det ikke ses, om der er ment 6.10.'
+        'Kolonnen "maalgruppe": 1 række har målgruppe "6.1". Er cellerne tal, kan det ikke ses, om der er ment 6.10.'
     ]
 
 
