@@ -105,7 +105,7 @@ def test_a_fault_of_ours_is_told_without_a_value(monkeypatch: pytest.MonkeyPatch
     assert answer.out == b""
     assert answer.message.startswith(f"Fejl i rettid {__version__} ({kind.__name__}).")
     assert "Send denne tekst til" in answer.message
-    assert 'cli.py", line' in answer.message
+    assert 'judging.py", line' in answer.message
     for secret in ("Traceback", "610180", "Bo Hansen"):
         assert secret not in answer.message
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rettid import cli
+from rettid.cli import judging
 from rettid.rules import load
 from tests.cli.asking import FASIT, MOMENTUM, ROOT, WORKBASE
 
@@ -59,7 +59,7 @@ CODES = {"audit-fejl-under": 1, "uden-kommando": 2}
 def the_same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """The shipped pages by a path that holds on every machine, and a day that stays."""
     monkeypatch.setattr(load, "SHIPPED", Path("rettid/regler"))
-    monkeypatch.setattr(cli, "_today", lambda: date(2018, 12, 31))
+    monkeypatch.setattr(judging, "_today", lambda: date(2018, 12, 31))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,0 +1,277 @@
+"""The commands and their options; each does its work with what it imports when it is called."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rettid import __version__, danish_help
+from rettid.cli.delivering import audit_format, below, check_format, deliver, deliver_data, percent, write_fix_lists
+from rettid.cli.drafts import (
+    asked_for,
+    at_a_terminal,
+    profile_name,
+    profile_place,
+    profile_text,
+    prove,
+    toml_file,
+    write_text,
+)
+from rettid.cli.judging import Question, judged
+from rettid.cli.opening import Opening, configured, own_folder, own_profiles, pack_named, packs_asked_for, proposal_for
+from rettid.cli.options import BROKEN, DONE, Encoding, Files, Key, Password, Pr, Profile, Rules, Setup, say
+from rettid.errors import UsageError
+
+app = typer.Typer(
+    cls=danish_help.Group,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help="rettid holder jobcentrets frister op mod loven: jobsamtaler og første tilbud, sag for sag.",
+)
+
+
+@app.command(cls=danish_help.Command)
+def audit(
+    filer: Files,
+    *,
+    pr: Pr = None,
+    kendt_pr: Annotated[
+        str | None, typer.Option(metavar="DATO", help="Regn kun med det, der var registreret denne dag.")
+    ] = None,
+    profil: Profile = None,
+    regler: Rules = None,
+    lokal: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PAKKE", help="Døm også efter denne lokale pakke, fx broendby-2018. Kan gentages."),
+    ] = None,
+    periode: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERIODE",
+            help="Frister i denne periode: 2018H2, 2018K3, 2018-08 eller 2018-07-01..2018-12-31. Ellers de 13 uger op til dagen.",
+        ),
+    ] = None,
+    team: Annotated[str | None, typer.Option(metavar="TEAM", help="Vis kun dette team.")] = None,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="json, csv eller parquet: alle forpligtelser som data.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv til denne fil i stedet for skærmen.")] = None,
+    noegle: Key = None,
+    kodning: Encoding = None,
+    adgangskode: Password = False,
+    opsaetning: Setup = None,
+    fejl_under: Annotated[
+        str | None,
+        typer.Option(metavar="PROCENT", help="Slut med kode 1, hvis en andel efter loven er under denne procent."),
+    ] = None,
+) -> int:
+    """Fik borgerne samtaler og tilbud til tiden, og hvad er næste skridt?"""
+    form = audit_format(format, out)
+    setup = configured(opsaetning)
+    threshold = setup.fejl_under if fejl_under is None else percent(fejl_under, "--fejl-under")
+    question = Question(filer, pr, profil, regler, lokal, periode, noegle, kendt_pr, team)
+    summary = judged(question, Opening(kodning, adgangskode, setup))
+    deliver(summary, form, out)
+    return below(summary, threshold)
+
+
+@app.command(cls=danish_help.Command)
+def check(
+    filer: Files,
+    *,
+    pr: Pr = None,
+    profil: Profile = None,
+    regler: Rules = None,
+    lokal: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PAKKE", help="Døm også efter denne lokale pakke, fx broendby-2018. Kan gentages."),
+    ] = None,
+    periode: Annotated[
+        str | None,
+        typer.Option(metavar="PERIODE", help="Frister i denne periode, fx 2018H2. Ellers de 13 uger op til dagen."),
+    ] = None,
+    kolonner: Annotated[bool, typer.Option("--kolonner", help="Vis alle kolonner, også dem, der er klare.")] = False,
+    maal: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROCENT",
+            help="Hold andelene op mod dette mål, fx 80: nået, ikke nået eller afhængigt af registreringen.",
+        ),
+    ] = None,
+    format: Annotated[str | None, typer.Option(metavar="FORMAT", help="json: alt som data.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv til denne fil i stedet for skærmen.")] = None,
+    fix_list: Annotated[
+        Path | None,
+        typer.Option("--fix-list", metavar="MAPPE", help="Skriv en retteliste (CSV) pr. sagsbehandler i denne mappe."),
+    ] = None,
+    noegle: Key = None,
+    kodning: Encoding = None,
+    adgangskode: Password = False,
+    opsaetning: Setup = None,
+) -> int:
+    """Hvad står der i udtrækket, hvordan blev det læst, og hvad skal rettes?"""
+    from rettid.inspection import Inspection
+
+    as_data = check_format(format, out)
+    target = percent(maal, "--maal") if maal is not None else None
+    question = Question(filer, pr, profil, regler, lokal, periode, noegle)
+    inspection = Inspection(judged(question, Opening(kodning, adgangskode, configured(opsaetning))))
+    if as_data:
+        deliver_data(inspection, out)
+    else:
+        from rettid.screen.check import show_check
+
+        show_check(inspection, sys.stdout, given=[str(path) for path in filer], columns=kolonner, target=target)
+    if fix_list is not None:
+        write_fix_lists(inspection, fix_list)
+    return DONE
+
+
+@app.command(cls=danish_help.Command)
+def explain(
+    hvad: Annotated[
+        str | None, typer.Argument(metavar="KODE", help="Koden på en anmærkning, fx RT-S03. Ellers vises alle koder.")
+    ] = None,
+) -> int:
+    """Hvad betyder en kode, og hvad gør man?"""
+    from rettid.screen.explain import show_code, show_codes
+
+    show_codes(sys.stdout) if hvad is None else show_code(hvad, sys.stdout)
+    return DONE
+
+
+@app.command("map", cls=danish_help.Command)
+def map_columns(
+    filer: Files,
+    *,
+    out: Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv profilen til denne fil (.toml).")] = None,
+    skriv: Annotated[
+        bool, typer.Option("--skriv", help="Spørg ikke: skriv et udkast med forslag og spørgsmål som kommentarer.")
+    ] = False,
+    overskriv: Annotated[bool, typer.Option("--overskriv", help="Skriv hen over en profil, der findes.")] = False,
+    profil: Profile = None,
+    noegle: Key = None,
+    kodning: Encoding = None,
+    adgangskode: Password = False,
+    opsaetning: Setup = None,
+) -> int:
+    """Hvad betyder kolonnerne i et udtræk, som rettid ikke kender?"""
+    from rettid.screen import map as screen
+
+    setup = configured(opsaetning)
+    packs = packs_asked_for(None, None, setup)
+    opening = Opening(kodning, adgangskode, setup)
+    proposal = proposal_for(filer, profil, packs, opening)
+    if skriv or not at_a_terminal():
+        if out is None:
+            print(profile_text(proposal, profile_name(filer), filer), end="")
+        else:
+            write_text(toml_file(out), profile_text(proposal, out.stem, filer), overwrite=overskriv)
+        screen.show_proposal(proposal, sys.stderr)
+        return say(f"Prøv den: rettid check {filer[0]} --profil {out or 'PROFIL.toml'}", DONE)
+    if not proposal.is_open:
+        screen.show_proposal(proposal, sys.stdout)
+        return say(f"Der er intet at spørge om. Næste: rettid audit {filer[0]}", DONE)
+    answered = screen.interview(proposal, screen.User(asked_for, sys.stdout))
+    name = out.stem if out else profile_name(filer)
+    prove(filer, profile_text(answered, name, filer), noegle, packs, opening)
+    place = toml_file(out) if out else profile_place(name)
+    if place is None:
+        return say("Profilen er ikke skrevet.", DONE)
+    write_text(place, profile_text(answered, place.stem, filer), overwrite=overskriv)
+    found = place.parent == own_folder()
+    return say(f"Næste: rettid audit {filer[0]}{'' if found else f' --profil {place}'}", DONE)
+
+
+@app.command(cls=danish_help.Command)
+def init(
+    filer: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FIL...]", help="Et udtræk, som profilen kan ses af.")
+    ] = None,
+    *,
+    ja: Annotated[bool, typer.Option("--ja", help="Spørg ikke: skriv filen med det, rettid selv kan se.")] = False,
+    overskriv: Annotated[bool, typer.Option("--overskriv", help="Skriv hen over en rettid.toml, der findes.")] = False,
+) -> int:
+    """Hvordan laves en rettid.toml, så det samme ikke skal siges hver gang?"""
+    from rettid.configuration import FILE_NAME, Configuration, as_text
+    from rettid.rules import load_packs
+
+    place = Path(FILE_NAME)
+    if place.exists() and not overskriv:
+        raise UsageError(f"{place}: filen findes. Ret den, eller lav den om med: rettid init --overskriv")
+    if not ja and not at_a_terminal():
+        raise UsageError(
+            "rettid init spørger, og her er ingen at spørge. Tag det, rettid selv kan se: rettid init --ja"
+        )
+    local = [pack.id for pack in load_packs() if pack.art == "lokal"]
+    values = Configuration(profil=_profile_of(filer))
+    if not ja:
+        from rettid.intake import profiles
+        from rettid.screen.init import interview
+        from rettid.screen.map import User
+
+        own = own_profiles(Configuration(mappe=Path()))
+        values = interview(values, local, [*own.gyldige, *profiles.shipped()], User(asked_for, sys.stdout))
+    if values.noegle is not None:
+        from rettid.intake import secret
+
+        secret.make(values.noegle)
+        say(
+            f"{values.noegle}: nøglen er klar, og kun du kan læse den. Gem den: uden den kan lister ikke sammenlignes.",
+            DONE,
+        )
+    write_text(place, as_text(values, local), overwrite=True)
+    return say("Næste: rettid check FIL", DONE)
+
+
+def _profile_of(paths: list[Path] | None) -> str | None:
+    """The profile that reads an export, if one does."""
+    if not paths:
+        return None
+    from rettid.configuration import Configuration
+
+    return proposal_for(paths, None, (), Opening(None, ask=False, setup=Configuration())).profil or None
+
+
+@app.command(cls=danish_help.Command)
+def rules(
+    pakke: Annotated[
+        str | None, typer.Argument(metavar="PAKKE", help="Vis kravene i denne pakke. Ellers alle pakker.")
+    ] = None,
+    *,
+    regler: Rules = None,
+    proev: Annotated[bool, typer.Option("--proev", help="Kør hvert gennemregnet eksempel på siderne.")] = False,
+) -> int:
+    """Hvilke regler regnes der efter, og hvor sikre er de?"""
+    from rettid.rules import load_packs
+    from rettid.screen.rules import show_pack, show_packs, show_proofs
+
+    packs = load_packs(regler)
+    chosen = packs if pakke is None else [pack_named(pakke, packs)]
+    if proev:
+        from rettid.proof import prove
+
+        return DONE if show_proofs(prove(chosen), sys.stdout) else BROKEN
+    show_pack(chosen[0], sys.stdout) if pakke else show_packs(chosen, sys.stdout)
+    return DONE
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback
+    if wanted:
+        print(f"rettid {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Vis versionen.")
+    ] = False,
+) -> None:
+    pass

@@ -1,0 +1,70 @@
+"""An export read and judged as the options of `audit` and `check` ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rettid.cli.opening import Opening, packs_asked_for, read_export
+from rettid.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rettid.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What `audit` and `check` are asked, as the options stand."""
+
+    filer: list[Path]
+    pr: str | None
+    profil: str | None
+    regler: list[Path] | None
+    lokal: list[str] | None
+    periode: str | None
+    noegle: Path | None
+    kendt_pr: str | None = None
+    team: str | None = None
+
+
+def judged(question: Question, opening: Opening) -> Summary:
+    """The export, judged. Days and periods are looked at before the files, which may take a while."""
+    from rettid import spans
+    from rettid.engine import audit as judge
+    from rettid.quality.deadlines import marked
+    from rettid.summary import Summary
+
+    known = spans.parse_day(question.kendt_pr, "--kendt-pr") if question.kendt_pr is not None else None
+    asked = spans.parse_day(question.pr, "--pr") if question.pr is not None else None
+    spans.parse_span(question.periode, asked or date(2000, 1, 1))
+    setup = opening.setup
+    packs = packs_asked_for(question.regler, question.lokal, setup)
+    reading = read_export(question.filer, question.profil, question.noegle, packs, opening)
+    pr = asked or reading.extracted or _today()
+    funds = marked(judge(reading.tables, packs, pr=pr, kendt_pr=known), reading.tables)
+    summary = Summary(
+        reading,
+        funds,
+        packs,
+        pr=pr,
+        kendt_pr=known,
+        span=spans.parse_span(question.periode, pr),
+        team=question.team,
+        guessed_day=not (asked or reading.extracted),
+        opsaetning=(setup.fil, setup.sha256) if setup.fil else None,
+        kommune=setup.kommune,
+        registreret_senest_dage=setup.registreret_senest_dage,
+    )
+    if question.team is not None and question.team not in summary.teams:
+        raise UsageError(
+            f'--team: teamet "{question.team}" findes ikke i udtrækket. '
+            f"Der er: {', '.join(summary.teams) or 'ingen team'}."
+        )
+    return summary
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - a Danish calendar day on a Danish machine
