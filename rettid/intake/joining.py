@@ -189,8 +189,10 @@ def _same_case(spans: pl.DataFrame, exports: Sequence[Export], conversions: pl.D
         .when(goes_on)
         .then(2)
     )
-    # Systems spell a benefit each in their own way: where both say the same maalgruppe and known days overlap it is one.
+    # Systems spell a benefit each in their own way: where both say the same maalgruppe and their days overlap it is one.
     overlaps = (start >= start_new) | (start_new <= pl.min_horizontal(until, pl.col("_dag").fill_null(_OPEN)))
+    # A case that was open when the old export was made, and goes on in the new system, is one as well.
+    overlaps |= pl.col("slutdato").is_null() & goes_on
     same_group = (pl.col("maalgruppe") == pl.col("maalgruppe_ny")).fill_null(value=True)
     same_benefit = (pl.col("_ydelse") == pl.col("_ydelse_ny")).fill_null(value=True)
     known_group = (pl.col("maalgruppe") == pl.col("maalgruppe_ny")).fill_null(value=False)

@@ -339,6 +339,16 @@ def test_quirk_27_a_case_number_that_two_systems_use_for_two_people(workbook: Ca
     assert reading.set_aside.is_empty()
 
 
+def test_quirk_27_an_open_case_is_one_though_each_system_spells_the_benefit_its_own_way(
+    workbook: Callable[..., Path],
+) -> None:
+    old = system(workbook, "gammelt.xlsx", [case("G1", "01-08-2018")], [], "31-10-2018")
+    new = system(workbook, "nyt.xlsx", [case("N1", "01-11-2018", ydelse="Dagpenge")], [], "31-12-2018")
+    assert spans(checked(old, new)) == [("N1", "2018-08-01", None)]
+    closed = system(workbook, "lukket.xlsx", [case("G1", "01-08-2018", "31-10-2018")], [], "31-10-2018")
+    assert len(spans(checked(closed, new))) == 2
+
+
 def test_quirk_27_another_benefit_in_the_new_system_is_another_forloeb(workbook: Callable[..., Path]) -> None:
     old = system(workbook, "gammelt.xlsx", [case("G1", "01-03-2018", "31-10-2018")], [], "31-10-2018")
     new = system(
