@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from rettid.intake import accounts, cpr
+from rettid.intake.names import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +51,7 @@ def account(sheet: RawSheet, match: SheetMatch, rows: pl.DataFrame, seen: Sequen
             {
                 "fil": sheet.fil,
                 "ark": sheet.ark,
-                "kolonne": header.strip(),
+                "kolonne": shown(header),
                 "felt": use.felt,
                 "form": use.form,
                 "udfyldt": filled,
@@ -58,6 +60,11 @@ def account(sheet: RawSheet, match: SheetMatch, rows: pl.DataFrame, seen: Sequen
             for use in [use for use in uses if use.felt] or uses[:1]
         ]
     return pl.DataFrame(told, schema=accounts.COLUMNS)
+
+
+def shown(header: str) -> str:
+    """The header as an account and a message show it: on one line, and without what could be a CPR number."""
+    return re.sub(cpr.LIKE_ANYWHERE, cpr.NOT_SHOWN, one_line(header))
 
 
 def _examples(cells: pl.Series, use: Seen) -> str:

@@ -28,7 +28,9 @@ _LIKE_NINE = r"^\W*\d{5,6}\W?\d{4}(?:[.,]0+)?\W*$"
 WITH_NAME = r"\p{L}{2,}.*[\s(,;:]\d{6}[-–—]?[\dXx*#]{4}\b|\b\d{6}[-–—]?[\dXx*#]{4}[\s),;:].*\p{L}{2,}"
 """A cell with a CPR number (perhaps masked) and a name."""
 _WITHIN = r"\b(\d{6}[-–—]?[\dXx*#]{4})"
-_LIKE_ANYWHERE = r"\d{1,2}[./]?\d{2}[./]?\d{2}[-–\s]?[\dA-Z*]{4}"
+NOT_SHOWN = "(vises ikke)"
+LIKE_ANYWHERE = r"\d{1,2}[./]?\d{2}[./]?\d{2}\s?[-–—]?\s?[\dA-Zx*]{4}|\d{2}\s\d{2}\s\d{2}\s?[-–—]?\s?\d{2}\s?\d{2}"
+"""What could be a CPR number within a text, however its digits are set apart; NOT_SHOWN stands in its place."""
 
 
 def read(cells: pl.Series, key: bytes) -> pl.DataFrame:
@@ -83,12 +85,12 @@ def looks_like_cpr(cells: pl.Series, *, nine: bool = True) -> pl.Series:
 
 def masked(text: pl.Expr) -> pl.Expr:
     """The text as a message may show it: at most 40 signs, and nothing that could be a CPR number."""
-    return text.str.replace_all(_LIKE_ANYWHERE, "(vises ikke)").str.slice(0, 40)
+    return text.str.replace_all(LIKE_ANYWHERE, NOT_SHOWN).str.slice(0, 40)
 
 
 def is_like(text: pl.Expr) -> pl.Expr:
     """Whether the text has something in it that could be a CPR number."""
-    return text.str.contains(_LIKE_ANYWHERE)
+    return text.str.contains(LIKE_ANYWHERE)
 
 
 def _clean(raw: pl.Expr) -> pl.Expr:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.findings import Finding
-from rettid.intake.names import last_part, normalise
+from rettid.intake.names import last_part, normalise, one_line
 from rettid.intake.profiles import CASE_EVENTS, IDS, SheetProfile
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def _joined(
         told += [
             Finding(
                 "RT-K11",
-                f'Kolonnen "{names[at].strip()}" er læst som {taken[at].block.tabel}, men kunne også høre til '
+                f'Kolonnen "{one_line(names[at])}" er læst som {taken[at].block.tabel}, men kunne også høre til '
                 f"{match.block.tabel}.",
             )
             for name, at in clash.items()
@@ -312,7 +312,7 @@ def duplicates(match: SheetMatch) -> Iterator[Finding]:
         if key and first.setdefault(key, at) != at and first[key] in used and at not in used:
             yield Finding(
                 "RT-K08",
-                f'"{name.strip()}" står over kolonne nr. {first[key] + 1} og nr. {at + 1}; den første er brugt.',
+                f'"{one_line(name)}" står over kolonne nr. {first[key] + 1} og nr. {at + 1}; den første er brugt.',
             )
 
 

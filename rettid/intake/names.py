@@ -27,6 +27,11 @@ def last_part(text: str) -> str:
     return normalise(tail) if dot and head else ""
 
 
+def one_line(text: str) -> str:
+    """A header as a message shows it: Alt+Enter in a cell breaks no line."""
+    return " ".join(text.split())
+
+
 def snake(text: str) -> str:
     """A column name for a header that no profile knows: `Ydelse ophører` becomes `ydelse_ophoerer`."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_DANISH)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rettid.errors import IntakeError
 from rettid.intake import aggregates, headers, mapping, profiles
+from rettid.intake.names import one_line
 from rettid.intake.synonyms import synonyms
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _told(sheet: RawSheet, match: SheetMatch | None) -> Iterable[str]:
 
 
 def _listed(columns: Mapping[str, Column]) -> str:
-    shown = [f'{felt} ("{column.overskrift}")' for felt, column in columns.items()]
+    shown = [f'{felt} ("{one_line(column.overskrift)}")' for felt, column in columns.items()]
     left = len(shown) - _SHOWN_COLUMNS
     more = f" og {'én' if left == 1 else left} til" if left > 0 else ""
     return ", ".join(shown[:_SHOWN_COLUMNS]) + more

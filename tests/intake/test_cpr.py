@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rettid.intake import cpr
+from rettid.intake import columns, cpr
 
 KEY = b"noegle"
 WHOLE = "6101801234"
@@ -102,7 +102,18 @@ def test_what_looks_like_a_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [WHOLE, "610180-1234", "født 610180-1234!", "610180 XXXX", "101801234", "61.01.80-1234"]
+    "text",
+    [
+        WHOLE,
+        "610180-1234",
+        "født 610180-1234!",
+        "610180 XXXX",
+        "101801234",
+        "61.01.80-1234",
+        "620180 - 1234",
+        "cpr 61 01 80 12 34",
+        "61 01 80-1234",
+    ],
 )
 def test_a_message_shows_no_number(text: str) -> None:
     shown = pl.select(cpr.masked(pl.lit(text))).item()
@@ -110,5 +121,10 @@ def test_a_message_shows_no_number(text: str) -> None:
     assert "1234" not in shown
 
 
-def test_a_message_still_shows_a_date() -> None:
-    assert pl.select(cpr.masked(pl.lit("31-02-2026 kl. 10.30"))).item() == "31-02-2026 kl. 10.30"
+@pytest.mark.parametrize("text", ["31-02-2026 kl. 10.30", "02.07.2018 10:30", "2018-07-02 00:00:00"])
+def test_a_message_still_shows_a_date(text: str) -> None:
+    assert pl.select(cpr.masked(pl.lit(text))).item() == text
+
+
+def test_a_header_shows_no_number_and_stands_on_one_line() -> None:
+    assert columns.shown(" Info 610180-1234\nog mere ") == "Info (vises ikke) og mere"
