@@ -232,10 +232,11 @@ def _accounts(
 
 def _tables_of(match: SheetMatch, linked: Linked, notes: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     """The tables a sheet feeds, with those that its case rows were un-pivoted to."""
-    if "forloeb" not in match.tables or not linked.partial:
+    partial = {table: lacking for table, lacking in linked.partial.items() if lacking != linking.NOT_TOLD}
+    if "forloeb" not in match.tables or not partial:
         return match.tables, list(notes)
-    told = [f"{table} er læst af sagens egne datoer; ukendt: {lacking}" for table, lacking in linked.partial.items()]
-    return tuple(dict.fromkeys([*match.tables, *linked.partial])), [*notes, *told]
+    told = [f"{table} er læst af sagens egne datoer; ukendt: {lacking}" for table, lacking in partial.items()]
+    return tuple(dict.fromkeys([*match.tables, *partial])), [*notes, *told]
 
 
 def _clock(sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None]) -> Clock:

@@ -15,7 +15,7 @@ from rettid.intake.ids import Cells, first
 from rettid.intake.names import normalise, snake
 from rettid.intake.profiles import TABLES, TWO_DATES
 from rettid.intake.screening import DAY_OF, ROW
-from rettid.tables import BOOKED, CODE_LIST_OF, HELD, SOURCE
+from rettid.tables import BOOKED, CODE_LIST_OF, HELD, SOURCE, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -133,8 +133,22 @@ class BlockReader:
         if (edge := _edge_of(list(read.values()))) is not None:
             found[_EDGE] = edge
         if names[0] in TWO_DATES and "status" not in self.block.columns:
-            found["status"] = _held_or_booked(read, rows.height)
+            found["status"] = self._held_or_booked(read, rows)
         return found
+
+    def _held_or_booked(self, read: Mapping[str, Typed], rows: pl.DataFrame) -> pl.Series:
+        """The status that the two date columns tell: held where there is a date of it, else booked.
+
+        A word where the date should be ("Ja", "aflyst") says neither, and is accounted for.
+        """
+        if TWO_DATES[0] not in read:
+            return pl.repeat(BOOKED, rows.height, dtype=pl.String, eager=True)
+        told = read[TWO_DATES[0]]
+        status = told.values.is_not_null().replace_strict([True, False], [HELD, BOOKED], return_dtype=pl.String)
+        if told.failed is None:
+            return status
+        self._count(TWO_DATES[0], rows[str(self.block.columns[TWO_DATES[0]])], told.failed, unread=True)
+        return status.zip_with(~told.failed, pl.Series([UNKNOWN]))
 
     def _day_columns(self) -> list[str]:
         names = [name for name in DAY_OF[self.table] if name in self.block.columns]
@@ -187,7 +201,7 @@ class BlockReader:
 
     def _header(self, column: str) -> str:
         at = self.block.columns.get(column)
-        return column if at is None else self.match.names[at].strip()
+        return column if at is None else columns.shown(self.match.names[at])
 
     def _without_day(self, rows: pl.DataFrame, days: Cells) -> pl.DataFrame | None:
         """Per row `kode` and `aarsag`, null where the row has a day; None when all have."""
@@ -309,7 +323,7 @@ class BlockReader:
             private = profiles.is_private(header)
             if private or cpr.looks_like_cpr(cells).any():
                 self.seen.append(Seen(at, "", columns.LEFT_OUT))
-                text = f'Kolonnen "{header.strip()}" er fritekst, helbred eller CPR.'
+                text = f'Kolonnen "{columns.shown(header)}" er fritekst, helbred eller CPR.'
                 self.findings.append(Finding("RT-K04", text))
                 continue
             read = convert.date_or_text(cells)
@@ -326,14 +340,6 @@ def _edge_of(read: Sequence[Typed]) -> pl.Series | None:
     none = pl.repeat(value=False, n=len(read[0].values), eager=True)
     own, other = [none if edge is None else edge for edge in (*edges, None)[:2]]
     return own.zip_with(read[0].values.is_not_null(), other)
-
-
-def _held_or_booked(read: Mapping[str, Typed], height: int) -> pl.Series:
-    """The status that the two date columns tell: held where there is a date of it, else booked."""
-    if TWO_DATES[0] not in read:
-        return pl.repeat(BOOKED, height, dtype=pl.String, eager=True)
-    held = read[TWO_DATES[0]].values.is_not_null()
-    return held.replace_strict([True, False], [HELD, BOOKED], return_dtype=pl.String)
 
 
 def _free(name: str, taken: set[str]) -> str:

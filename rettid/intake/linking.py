@@ -33,6 +33,8 @@ DAYS = {"samtaler": "dato", "tilbud": "startdato", "ledighed": "maaned", "fravae
 
 PARTIAL = {"samtaler": "samtaler mellem første og seneste samtale", "tilbud": "tilbudstype og varighed"}
 """What a case-per-row export does not tell (`tables.Tables.partial`)."""
+NOT_TOLD = "om samtalerne er holdt: ingen af dem har en kendt status"
+"""What an export lacks that lists interviews and of none says whether it was held."""
 _NO_START = "uden-start"
 _DONE = {"borger_id", EXPORT, MULTIPLIED}
 """Columns of an event that have done their work once it has found its forløb."""
@@ -100,6 +102,8 @@ def link(parts: Sequence[Part], days: Mapping[str, date] | None = None, clock: C
             linked.set_aside += aside
             again[name] = aside[-1]
     linked.partial |= {part.tabel: part.partial for part in parts if part.partial}
+    if _none_is_told(linked.frames.get("samtaler")):
+        linked.partial["samtaler"] = NOT_TOLD
     _unpivot(forloeb, faste, joined, linked)
     linked.frames = {"forloeb": _ordered("forloeb", joined.forloeb), **linked.frames}
     folded = repeats.folded(parts, again, linked.set_aside)
@@ -347,6 +351,13 @@ def _unpivot(forloeb: pl.DataFrame, faste: Mapping[str, str], joined: Joined, li
         kind = pl.lit(faste.get("tilbudstype", UNKNOWN)).alias("tilbudstype")
         linked.frames["tilbud"] = _complete("tilbud", _each_once(joined.moved(begun), "startdato").with_columns(kind))
         linked.partial["tilbud"] = PARTIAL["tilbud"]
+
+
+def _none_is_told(interviews: pl.DataFrame | None) -> bool:
+    """Whether there are interviews, and of none it is known whether it was held, booked or called off."""
+    if interviews is None or interviews.is_empty():
+        return False
+    return bool((interviews["status"].is_null() | (interviews["status"] == UNKNOWN)).all())
 
 
 def _all_known(forloeb: pl.DataFrame) -> bool:

@@ -266,6 +266,31 @@ def test_columns_are_told_and_masked(text_file: Callable[..., Path]) -> None:
     }
 
 
+def test_quirk_25_interviews_without_a_status_settle_nothing(minimal: Callable[..., Path]) -> None:
+    """Whether they were held stands in a column that nobody knows: then nothing may be called late or missing."""
+    interviews = [["forloeb_id", "dato", "samtaletype", "Kom borgeren"], ["F1", "02-08-2018", "jobsamtale", "Ja"]]
+    reading = checked(minimal(tables={"forloeb": CASE_ROWS, "samtaler": interviews}))
+    assert "ingen af dem har en kendt status" in reading.tables.partial["samtaler"]
+    assert [sheet.tabeller for sheet in reading.sheets] == [("forloeb",), ("samtaler",)]
+    told = [*interviews, ["F2", "02-08-2018", "jobsamtale", "Ja"]]
+    told = [[*row[:3], "status" if row[3] == "Kom borgeren" else "afholdt", row[3]] for row in told]
+    assert "samtaler" not in checked(minimal(tables={"forloeb": CASE_ROWS, "samtaler": told})).tables.partial
+
+
+def test_quirk_25_a_word_in_the_column_of_the_day_held_is_told_not_taken_for_booked(
+    minimal: Callable[..., Path],
+) -> None:
+    interviews = [
+        ["forloeb_id", "planlagt_dato", "afholdt_dato", "samtaletype"],
+        ["F1", "01-08-2018", "Ja", "jobsamtale"],
+        ["F1", "03-09-2018", "", "jobsamtale"],
+        ["F2", "15-09-2018", "16-09-2018", "jobsamtale"],
+    ]
+    reading = checked(minimal(tables={"forloeb": CASE_ROWS, "samtaler": interviews}))
+    assert rows_of(reading, "samtaler", "status") == [("ukendt",), ("planlagt",), ("afholdt",)]
+    assert [text for text in found(reading, "RT-K03") if '"Ja"' in text]
+
+
 DAY = st.dates(date(2000, 1, 1), date(2035, 12, 31))
 FORMS = {
     "%d-%m-%Y": r"(?P<d>\d\d)-(?P<m>\d\d)-(?P<y>\d{4})",
