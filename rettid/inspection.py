@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rettid.summary import Summary
 
 NO_DAY, IDLE_SHEET = "RT-F12", "RT-F09"
+WHY_IDLE = ("RT-F10", "RT-F14")
+"""What the readers say of a sheet that they could not use."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,8 @@ class Inspection:
     def _idle_sheets(self) -> Iterator[pl.DataFrame]:
         """The sheets that were not used, less those of which the readers have said why."""
         reading = self.summary.reading
-        told = set(reading.findings.select("fil", "ark").iter_rows())
+        why_not = reading.findings.filter(pl.col("kode").is_in(WHY_IDLE))
+        told = set(why_not.select("fil", "ark").iter_rows())
         for sheet in reading.sheets:
             if not sheet.tabeller and (sheet.fil, sheet.ark) not in told:
                 why = sheet.note or "arket er ikke en tabel, som profilen kender"

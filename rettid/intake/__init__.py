@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from rettid.intake.headers import SheetMatch
     from rettid.intake.linking import Linked
     from rettid.intake.mapping import Proposal
-    from rettid.intake.profiles import OwnProfiles
+    from rettid.intake.profiles import OwnProfiles, Profile
     from rettid.intake.repeats import Clock
     from rettid.intake.sources import RawSheet
 
 __all__ = ["Reading", "SheetAccount", "SourceFile", "propose", "read"]
 
-NO_DAY = "RT-F12"
+NO_DAY, LIKE_A_TABLE, NO_ROWS = "RT-F12", "RT-F14", "RT-F15"
 NOT_A_TABLE = "ikke en tabel, som profilen kender"
 _TITLE_DATE = re.compile(
     r"(?:udtr[æa]k\w*|udtrukket|trukket|dannet|opgjort|\bpr\.?)\D{0,30}?(\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d{2}-\d{2})",
@@ -121,7 +121,14 @@ def read(  # noqa: PLR0913 - each is something the user can say
         columns=pl.concat(
             [pl.DataFrame(schema=accounts.COLUMNS), *(part for each in rows if each for part in each.columns)]
         ),
-        findings=findings.together([*_of_sheets(sheets, rows), *_of_all(sheets, matches, extracted), linked.findings]),
+        findings=findings.together(
+            [
+                *_of_sheets(sheets, matches, rows),
+                *_of_all(sheets, matches, extracted),
+                *_of_empty(sheets, matches, linked),
+                linked.findings,
+            ]
+        ),
         joined=linked.joined,
         continuity=linked.continuity,
     )
@@ -157,12 +164,19 @@ def propose(  # noqa: PLR0913 - as `read`
     return mapping.propose(sheets, matches, extra_codes)
 
 
-def _of_sheets(sheets: Sequence[RawSheet], rows: Sequence[SheetRows | None]) -> Iterable[pl.DataFrame]:
+def _of_sheets(
+    sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None], rows: Sequence[SheetRows | None]
+) -> Iterable[pl.DataFrame]:
     """What is odd about the files, sheets and columns."""
+    used = _used(matches)
     for sheet, found in zip(sheets, rows, strict=True):
         yield findings.of_sheet(
-            sheet.fil, sheet.ark, [*sheet.findings, *(found.findings if found else _why_not(sheet))]
+            sheet.fil, sheet.ark, [*sheet.findings, *(found.findings if found else _why_not(sheet, used))]
         )
+
+
+def _used(matches: Sequence[SheetMatch | None]) -> list[Profile]:
+    return list({match.profile.navn: match.profile for match in matches if match is not None}.values())
 
 
 def _of_all(
@@ -179,9 +193,31 @@ def _of_all(
         yield findings.of_sheet(first.fil, first.ark, [Finding(NO_DAY, message)])
 
 
-def _why_not(sheet: RawSheet) -> list[Finding]:
-    counts = aggregates.finding(sheet)
-    return [] if counts is None else [counts]
+def _of_empty(
+    sheets: Sequence[RawSheet], matches: Sequence[SheetMatch | None], linked: Linked
+) -> Iterable[pl.DataFrame]:
+    """The lists of interviews and offers that were given and hold none."""
+    for table in ("samtaler", "tilbud"):
+        if table not in linked.frames or linked.frames[table].height:
+            continue
+        for sheet, match in zip(sheets, matches, strict=True):
+            if match is not None and table in match.tables:
+                text = f"Ingen række er brugt som {table}. Alle frister for {table} regnes som ikke mødt."
+                yield findings.of_sheet(sheet.fil, sheet.ark, [Finding(NO_ROWS, text)])
+
+
+def _why_not(sheet: RawSheet, used: Sequence[Profile]) -> list[Finding]:
+    """Why a sheet with rows was not used, where it is anything like a table."""
+    if (counts := aggregates.finding(sheet)) is not None:
+        return [counts]
+    if sheet.cells.height < 2:
+        return []
+    other = recognise.any_profile([sheet], None, profiles.NONE_OF_OWN)[0]
+    if other is not None:
+        tables = " og ".join(other.tables)
+        return [Finding(LIKE_A_TABLE, f'Arket ligner {tables} i profilen "{other.profile.navn}" og er ikke brugt.')]
+    why = recognise.why_unused(sheet, used)
+    return [Finding(LIKE_A_TABLE, f"{why[0].upper()}{why[1:]}.")] if why else []
 
 
 def _no_forloeb(
@@ -206,7 +242,7 @@ def _accounts(
     linked: Linked,
     set_aside: pl.DataFrame,
 ) -> Iterable[SheetAccount]:
-    used = list({match.profile.navn: match.profile for match in matches if match is not None}.values())
+    used = _used(matches)
     counted = {(fil, ark): number for fil, ark, number in set_aside.group_by("fil", "ark").len().iter_rows()}
     for sheet, match, found in zip(sheets, matches, rows, strict=True):
         if match is None or found is None:

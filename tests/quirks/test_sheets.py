@@ -360,3 +360,26 @@ def test_the_encoding_a_profile_declares_is_used(text_file: Write, tmp_path: Pat
     assert [plan.sheet.kodning for plan in propose([text_file(rows, encoding="cp850")], profile=profile).plans] == [
         "cp850"
     ]
+
+
+def test_a_sheet_of_another_system_is_not_left_out_in_silence(workbook: Callable[..., Path]) -> None:
+    """A workbook is read by one profile: what only another one knows is told, as is a sheet that lacks a column."""
+    fasit = [["Personnummer formateret", "Sag.Nummer", "Primær sag.Startdato"], ["630180-1234", "S1", "02-07-2018"]]
+    offers = [["CPR-nr.", "Type", "Fra", "Til"], ["6101801234", "Praktik", "01-09-2018", "30-09-2018"]]
+    cases = [["CPR-nr.", "Ledig fra", "Målgruppe"], ["6101801234", "02-07-2018", "6.1"]]
+    held = [["CPR-nr.", "Type", "Dato", "Status"], ["6101801234", "Jobsamtale", "01-08-2018", "Afholdt"]]
+    guide = [["Læs mig"], ["Sådan gør du"]]
+    sheets = {"Forløb": cases, "Samtaler": held, "Tilbud": offers, "Fasit": fasit, "Vejledning": guide}
+    reading = checked(workbook(sheets))
+    assert found(reading, "RT-F14") == [
+        'Arket ligner forloeb i profilen "fasit" og er ikke brugt.',
+        'Ikke brugt som tilbud, for den mangler "Art".',
+    ]
+
+
+def test_an_empty_list_of_interviews_is_a_warning(minimal: Callable[..., Path]) -> None:
+    assert found(checked(minimal()), "RT-F15") == []
+    reading = checked(minimal(tables={"forloeb": CASE_ROWS, "samtaler": INTERVIEW_ROWS[:1]}))
+    assert found(reading, "RT-F15") == [
+        "Ingen række er brugt som samtaler. Alle frister for samtaler regnes som ikke mødt."
+    ]
