@@ -109,13 +109,16 @@ def test_listed_interviews_beat_the_dates_of_the_case(workbook: Write) -> None:
             workbook(
                 {
                     "Forløb": [[*FORLOEB[0], "Seneste samtale"], [A, "x", "6.1", "01-01-2018", "", "15-01-2018"]],
-                    "Samtaler": [["CPR-nr.", "Samtaletype", "Dato"], [A, "Jobsamtale", "20-01-2018"]],
+                    "Samtaler": [
+                        ["CPR-nr.", "Samtaletype", "Dato", "Status"],
+                        [A, "Jobsamtale", "20-01-2018", "Afholdt"],
+                    ],
                 }
             )
         ]
     )
     assert not reading.tables.partial
-    assert rows_of(reading, "samtaler", "dato", "status") == [(date(2018, 1, 20), None)]
+    assert rows_of(reading, "samtaler", "dato", "status") == [(date(2018, 1, 20), "afholdt")]
 
 
 EVENT_LIST = """
