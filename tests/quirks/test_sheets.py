@@ -373,7 +373,7 @@ def test_a_sheet_of_another_system_is_not_left_out_in_silence(workbook: Callable
     reading = checked(workbook(sheets))
     assert found(reading, "RT-F14") == [
         'Arket ligner forloeb i profilen "fasit" og er ikke brugt.',
-        'Ikke brugt som tilbud, for den mangler "Art".',
+        'Ikke brugt som tilbud, for der mangler "Art".',
     ]
 
 
