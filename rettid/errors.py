@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 
 _REASONS = {
     errno.ENOENT: "den findes ikke",
@@ -18,6 +19,15 @@ _REASONS = {
 def reason(fault: OSError) -> str:
     """Why the system refused, in Danish."""
     return _REASONS.get(fault.errno or 0, f"systemets fejl nr. {fault.errno}")
+
+
+def typed(*paths: object) -> str:
+    """Paths as they are typed in a command: quoted where a shell would split or misread them."""
+    return " ".join(_quoted(str(path)) for path in paths)
+
+
+def _quoted(text: str) -> str:
+    return text if re.fullmatch(r"[\w.,:/\\+=@~-]+", text) else f'"{text}"'
 
 
 class RettidError(Exception):

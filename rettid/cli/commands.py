@@ -23,7 +23,7 @@ from rettid.cli.drafts import (
 from rettid.cli.judging import Question, judged
 from rettid.cli.opening import Opening, configured, own_folder, own_profiles, pack_named, packs_asked_for, proposal_for
 from rettid.cli.options import BROKEN, DONE, Encoding, Files, Key, Password, Pr, Profile, Rules, Setup, say
-from rettid.errors import UsageError
+from rettid.errors import UsageError, typed
 
 app = typer.Typer(
     cls=danish_help.Group,
@@ -173,10 +173,10 @@ def map_columns(
         else:
             write_text(toml_file(out), profile_text(proposal, out.stem, filer), overwrite=overskriv)
         screen.show_proposal(proposal, sys.stderr)
-        return say(f"Prøv den: rettid check {filer[0]} --profil {out or 'PROFIL.toml'}", DONE)
+        return say(f"Prøv den: rettid check {typed(*filer)} --profil {typed(out or 'PROFIL.toml')}", DONE)
     if not proposal.is_open:
         screen.show_proposal(proposal, sys.stdout)
-        return say(f"Der er intet at spørge om. Næste: rettid audit {filer[0]}", DONE)
+        return say(f"Der er intet at spørge om. Næste: rettid audit {typed(*filer)}", DONE)
     answered = screen.interview(proposal, screen.User(asked_for, sys.stdout))
     name = out.stem if out else profile_name(filer)
     prove(filer, profile_text(answered, name, filer), noegle, packs, opening)
@@ -185,7 +185,7 @@ def map_columns(
         return say("Profilen er ikke skrevet.", DONE)
     write_text(place, profile_text(answered, place.stem, filer), overwrite=overskriv)
     found = place.parent == own_folder()
-    return say(f"Næste: rettid audit {filer[0]}{'' if found else f' --profil {place}'}", DONE)
+    return say(f"Næste: rettid audit {typed(*filer)}{'' if found else f' --profil {typed(place)}'}", DONE)
 
 
 @app.command(cls=danish_help.Command)

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rettid.continuity import MISSING, counts
+from rettid.errors import typed
 from rettid.findings import SEVERITIES, catalogue
 from rettid.screen import danish
 from rettid.screen.figures import figures
@@ -251,7 +252,7 @@ def _systems(inspection: Inspection) -> Iterable[RenderableType]:
 
 
 def _next(inspection: Inspection, given: Sequence[str]) -> Iterable[RenderableType]:
-    names = " ".join(f'"{name}"' if " " in name else name for name in given) or "FIL"
+    names = typed(*given) or "FIL"
     own = inspection.findings.filter(~pl.col("kode").str.starts_with(SET_ASIDE))
     code = "KODE" if own.is_empty() else own.item(0, "kode")
     lines = [f"Hvad betyder en kode?         rettid explain {code}"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from rettid.errors import typed
 from rettid.intake import profiles
 from tests.cli.asking import FASIT, MOMENTUM, ROOT, WORKBASE, ask, discreet, funds_of, refused
 from tests.cli.terminal import END, converse
@@ -177,3 +178,7 @@ def test_a_wrong_answer_is_asked_again_and_a_broken_off_conversation_writes_noth
     assert code == 2
     assert "Intet er skrevet" in said
     assert not list(renamed.parent.glob("*.toml"))
+
+
+def test_the_next_command_is_quoted_where_a_shell_would_misread_it() -> None:
+    assert typed("udtræk.xlsx", "mine lister/æ (1).xlsx", "a&b.csv") == 'udtræk.xlsx "mine lister/æ (1).xlsx" "a&b.csv"'
