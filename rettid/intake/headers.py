@@ -97,16 +97,20 @@ def _texts(cells: pl.DataFrame) -> list[list[str]]:
     return [[cell or "" for cell in row] for row in cells.rows()]
 
 
-def match_sheet(sheet: RawSheet, profile: Profile) -> SheetMatch | None:
+def match_sheet(sheet: RawSheet, profile: Profile, *, by_name: bool = True) -> SheetMatch | None:
     """How the profile reads the sheet: by the row in which it knows the most headers; None when it doesn't.
 
     A header may take two rows (groups above names, or technical names above the user's own), and may stand further down
-    where the first rows hold none. A sheet that bears the name of a block is read by that block or not at all.
+    where the first rows hold none. `by_name`: a sheet that bears the name of a block is read by that block or not at all.
     """
-    return _best(sheet, profile, _candidates(head_rows(sheet))) or _best(sheet, profile, _far(sheet))
+    named = [block for block in profile.ark if by_name and is_named(sheet, block)]
+    blocks = named or profile.ark
+    return _best(sheet, profile, blocks, _candidates(head_rows(sheet))) or _best(sheet, profile, blocks, _far(sheet))
 
 
-def _best(sheet: RawSheet, profile: Profile, candidates: Iterator[tuple[int, list[str]]]) -> SheetMatch | None:
+def _best(
+    sheet: RawSheet, profile: Profile, blocks: Sequence[SheetProfile], candidates: Iterator[tuple[int, list[str]]]
+) -> SheetMatch | None:
     best: SheetMatch | None = None
     for number, names in candidates:
         known = sum(
@@ -114,10 +118,10 @@ def _best(sheet: RawSheet, profile: Profile, candidates: Iterator[tuple[int, lis
         )
         if known < 2:
             continue
-        blocks, told = _blocks_for(sheet, profile, number, names)
-        if not blocks:
+        fitting, told = _blocks_for(sheet, blocks, number, names)
+        if not fitting:
             continue
-        match = SheetMatch(profile, number, tuple(names), tuple(blocks), tuple(told))
+        match = SheetMatch(profile, number, tuple(names), tuple(fitting), tuple(told))
         if best is None or match.score > best.score:
             best = match
     return best
@@ -158,10 +162,9 @@ def _far(sheet: RawSheet) -> Iterator[tuple[int, list[str]]]:
 
 
 def _blocks_for(
-    sheet: RawSheet, profile: Profile, header: int, names: Sequence[str]
+    sheet: RawSheet, blocks: Sequence[SheetProfile], header: int, names: Sequence[str]
 ) -> tuple[list[BlockMatch], list[Finding]]:
-    named = [block for block in profile.ark if is_named(sheet, block)]
-    found = [match_block(block, names) for block in named or profile.ark]
+    found = [match_block(block, names) for block in blocks]
     numbered = [_with_number(sheet, header, match) for match in found if match is not None]
     fitting = [match for match in numbered if not missing(match)]
     if not fitting:

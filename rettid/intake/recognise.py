@@ -45,6 +45,9 @@ def matches_of(
     """As `recognise`, but None for every sheet where no profile knows the forløb."""
     candidates = _candidates(wanted, own)
     fits = {each.navn: [headers.match_sheet(sheet, each) for sheet in sheets] for each in candidates}
+    if not any(match and "forloeb" in match.tables for matches in fits.values() for match in matches):
+        # A list of cases and interviews together may go by the name of either.
+        fits = {each.navn: [headers.match_sheet(sheet, each, by_name=False) for sheet in sheets] for each in candidates}
     groups: dict[str, list[int]] = {}
     for at, sheet in enumerate(sheets):
         groups.setdefault(sheet.gruppe, []).append(at)

@@ -86,3 +86,16 @@ def test_every_quirk_has_a_test_of_its_number() -> None:
     listed = {int(number) for number in re.findall(r"(?:^|· )(\d{1,2}) ", text, re.MULTILINE)}
     assert listed >= set(range(1, 38))
     assert told == listed - {38}
+
+
+def test_a_joined_list_may_go_by_the_name_of_one_of_its_tables(tmp_path: Path) -> None:
+    path = tmp_path / "samtaler.csv"
+    path.write_text(
+        "CPR-nr.;Ydelse;Målgruppe;Ledig fra;Samtaletype;Samtaledato;Samtalestatus\n"
+        "610180-1234;A-dagpenge;6.1;02-07-2018;Jobsamtale;20-07-2018;Afholdt\n"
+        "610180-1234;A-dagpenge;6.1;02-07-2018;Jobsamtale;17-08-2018;Udeblevet\n",
+        encoding="utf-8",
+    )
+    reading = checked(path)
+    assert reading.tables["forloeb"].collect().height == 1
+    assert reading.tables["samtaler"].collect()["status"].to_list() == ["afholdt", "udeblevet"]
