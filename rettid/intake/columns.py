@@ -82,11 +82,11 @@ def _examples(cells: pl.Series, use: Seen) -> str:
 
 def _masked(value: pl.Expr, form: str) -> pl.Expr:
     if form == CPR:
-        return pl.lit("######-####")
+        return pl.lit(cpr.MASK)
     if form == NAME:
         return _initials(value)
     if form == ID:
-        return pl.when(cpr.is_like(value)).then(pl.lit("######-####")).otherwise(value.str.slice(0, 2) + "…")
+        return pl.when(cpr.is_like(value)).then(pl.lit(cpr.MASK)).otherwise(value.str.slice(0, 2) + "…")
     return cpr.masked(value.str.strip_chars())
 
 

@@ -110,7 +110,7 @@ def masked(raw: str) -> str:
     if day := _DAY.match(text):
         return _ISO.sub(r"\3-\2-\1", day[1])
     if cpr.looks_like_cpr(pl.Series([text])).item():
-        return "######-####"
+        return cpr.MASK
     if _NAME.match(text):
         return initials(text)
     if _ID.match(text):

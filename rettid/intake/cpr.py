@@ -23,6 +23,8 @@ REASONS = {
 """Why a CPR number of a class can't be used."""
 
 ID_LENGTH = 16
+MASK = "######-####"
+"""What is shown for a CPR number."""
 _LIKE = r"^\W*\d{6}\W?\d{4}(?:[.,]0+)?\W*$"
 _LIKE_NINE = r"^\W*\d{5,6}\W?\d{4}(?:[.,]0+)?\W*$"
 WITH_NAME = r"\p{L}{2,}.*[\s(,;:]\d{6}[-–—]?[\dXx*#]{4}\b|\b\d{6}[-–—]?[\dXx*#]{4}[\s),;:].*\p{L}{2,}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
-from rettid.intake import convert, headers, profiles
+from rettid.intake import convert, cpr, headers, profiles
 from rettid.intake.contents import MOSTLY, Contents
 from rettid.intake.names import last_part, normalise
 from rettid.intake.screening import TOTALS
@@ -463,6 +463,8 @@ class _Assignment:
     def _column(self, at: int, how: How, felt: str, why: str) -> Column:
         contents = self.contents[at]
         samples = () if profiles.is_private(self.names[at]) else contents.samples()
+        if felt == "cpr" or contents.cprs >= MOSTLY:
+            samples = (cpr.MASK,)  # nothing from such a column is shown, whatever else stands in it
         return Column(at, self.names[at].strip(), how, felt, why, contents.form, contents.filled, samples)
 
     def _agrees(self, felt: str, at: int) -> bool | None:

@@ -99,6 +99,14 @@ def test_near_names_and_telling_values_are_suggested_with_evidence(export: Calla
     assert "CPR-numre" in reasons["Nummer"]
 
 
+def test_nothing_from_a_column_of_numbers_is_shown(export: Callable[..., Path]) -> None:
+    cells = ("I alt Anne", *CPR)
+    plan = plan_of(
+        export, rows("CPR-nr.;Samtaletype;Samtaledato", *(f"{cell};Jobsamtale;02-07-2018" for cell in cells)), "møder"
+    )
+    assert {column.overskrift: column.eksempler for column in plan.kolonner}["CPR-nr."] == ("######-####",)
+
+
 def test_a_row_of_data_is_never_taken_for_headers(export: Callable[..., Path]) -> None:
     """A citizen's number must not stand in a profile as a header."""
     plan = plan_of(export, rows("Nr;Hvad;Hvornår", *(f"{number};Jobsamtale;02-07-2018" for number in CPR)), "møder")
