@@ -24,7 +24,7 @@ FAR_ROWS = 500
 
 _LOOKS_LIKE_DATA = re.compile(r"^[\d\s.,:/+TZ-]*\d[\d\s.,:/+TZ-]*$|\d{6}[-–\s]?[\dX*]{4}")
 _TECHNICAL = re.compile(r"(?:Metadata|CPR|(?:Dato|Klokkeslæt|Tekst|Numerisk)\d+)$", re.IGNORECASE)
-_NAME_AND_NUMBER = re.compile(r"[^\W\d_]{2,}.*\b\d{6}[-–]?\d{4}\b")
+_WORD, _NUMBER = re.compile(r"[^\W\d_]{2}"), re.compile(r"\b\d{6}[-–]?\d{4}\b")
 _MOST_REPEATED = 60
 _ENTITIES = {
     "samtaler": ("samtale", "samtaler", "moede", "moeder"),
@@ -184,9 +184,15 @@ def _with_number(sheet: RawSheet, header: int, match: BlockMatch) -> BlockMatch:
     sample = sheet.cells[header + 1 : header + 1 + SEARCHED_ROWS]
     for at, cells in enumerate(zip(*sample.rows(), strict=True)):
         filled = [cell for cell in cells if cell]
-        if filled and sum(bool(_NAME_AND_NUMBER.search(cell)) for cell in filled) * 2 > len(filled):
+        if filled and sum(map(_is_name_and_number, filled)) * 2 > len(filled):
             return replace(match, columns={**match.columns, "cpr": at}, hele=match.hele | {"cpr"})
     return match
+
+
+def _is_name_and_number(cell: str) -> bool:
+    """Whether a CPR number stands after a word. Two searches, for one pattern would go over a long cell again and again."""
+    number = _NUMBER.search(cell)
+    return number is not None and _WORD.search(cell, 0, number.start()) is not None
 
 
 def _joined(

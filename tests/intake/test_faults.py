@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -114,3 +115,11 @@ def test_two_profiles_that_read_every_cell_alike_are_no_choice(export: Callable[
     reading = read([export(sager=text)])
     assert balanced(reading)
     assert rows_of(reading, "forloeb", "startdato", "maalgruppe") == [(date(2018, 9, 3), "6.1")]
+
+
+def test_a_very_long_cell_is_read_in_no_time(export: Callable[..., Path]) -> None:
+    """A pattern that goes over such a cell again and again takes minutes."""
+    folder = export(forloeb=f"forloeb_id;navn;startdato\nF1;{'bogstaver' * 20_000} 123;2018-01-01\n")
+    begun = time.perf_counter()
+    assert balanced(read([folder]))
+    assert time.perf_counter() - begun < 5
