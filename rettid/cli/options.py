@@ -11,7 +11,9 @@ import typer
 DONE, BROKEN, WRONG, FAULT = 0, 1, 2, 70
 
 
-Files = Annotated[list[Path], typer.Argument(metavar="FIL...", help="Udtræk: filer (Excel, CSV, ods, zip) eller en mappe.")]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FIL...", help="Udtræk: filer (Excel, CSV, ods, zip) eller en mappe.")
+]
 
 
 Pr = Annotated[
