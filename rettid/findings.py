@@ -100,6 +100,18 @@ def counted(number: int, one: str, several: str) -> str:
     return f"{number} {one if number == 1 else several}"
 
 
+def of_rows(rows: pl.DataFrame, code: str, message: pl.Expr) -> pl.DataFrame:
+    """A finding on each of the rows, which carry `forloeb_id` and tables.SOURCE."""
+    return rows.select(
+        pl.lit(code).alias("kode"),
+        pl.col("kilde_fil").alias("fil"),
+        pl.col("kilde_ark").alias("ark"),
+        pl.col("kilde_raekke").alias("raekke"),
+        "forloeb_id",
+        message.alias("besked"),
+    )
+
+
 def together(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Findings of several sources in the order of file, sheet and row; those of a whole sheet first."""
     whole = pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *parts], how="diagonal")

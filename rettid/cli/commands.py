@@ -22,7 +22,7 @@ from rettid.cli.drafts import (
 )
 from rettid.cli.judging import Question, judged
 from rettid.cli.opening import Opening, configured, own_folder, own_profiles, pack_named, packs_asked_for, proposal_for
-from rettid.cli.options import BROKEN, DONE, Encoding, Files, Key, Password, Pr, Profile, Rules, Setup, say
+from rettid.cli.options import BROKEN, DONE, Encoding, Files, Key, Local, Out, Password, Pr, Profile, Rules, Setup, say
 from rettid.errors import UsageError, typed
 
 app = typer.Typer(
@@ -45,10 +45,7 @@ def audit(
     ] = None,
     profil: Profile = None,
     regler: Rules = None,
-    lokal: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PAKKE", help="Døm også efter denne lokale pakke, fx broendby-2018. Kan gentages."),
-    ] = None,
+    lokal: Local = None,
     periode: Annotated[
         str | None,
         typer.Option(
@@ -60,7 +57,7 @@ def audit(
     format: Annotated[
         str | None, typer.Option(metavar="FORMAT", help="json, csv eller parquet: alle forpligtelser som data.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv til denne fil i stedet for skærmen.")] = None,
+    out: Out = None,
     noegle: Key = None,
     kodning: Encoding = None,
     adgangskode: Password = False,
@@ -87,10 +84,7 @@ def check(
     pr: Pr = None,
     profil: Profile = None,
     regler: Rules = None,
-    lokal: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PAKKE", help="Døm også efter denne lokale pakke, fx broendby-2018. Kan gentages."),
-    ] = None,
+    lokal: Local = None,
     periode: Annotated[
         str | None,
         typer.Option(metavar="PERIODE", help="Frister i denne periode, fx 2018H2. Ellers de 13 uger op til dagen."),
@@ -104,7 +98,7 @@ def check(
         ),
     ] = None,
     format: Annotated[str | None, typer.Option(metavar="FORMAT", help="json: alt som data.")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv til denne fil i stedet for skærmen.")] = None,
+    out: Out = None,
     fix_list: Annotated[
         Path | None,
         typer.Option("--fix-list", metavar="MAPPE", help="Skriv en retteliste (CSV) pr. sagsbehandler i denne mappe."),

@@ -63,6 +63,11 @@ Rules = Annotated[
         metavar="STI", help="Døm efter disse regelsider (fil eller mappe) i stedet for de medfølgende. Kan gentages."
     ),
 ]
+Local = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PAKKE", help="Døm også efter denne lokale pakke, fx broendby-2018. Kan gentages."),
+]
+Out = Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv til denne fil i stedet for skærmen.")]
 
 
 def say(text: str, code: int) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.continuity import conversion_dates
-from rettid.findings import FINDING_SCHEMA, IN_SEVERAL, SAME_NUMBER, SPLIT
+from rettid.findings import FINDING_SCHEMA, IN_SEVERAL, SAME_NUMBER, SPLIT, of_rows
 from rettid.tables import SOURCE
 
 if TYPE_CHECKING:
@@ -303,7 +303,7 @@ def _told(parts: pl.DataFrame, final: pl.DataFrame, numbers: pl.DataFrame | None
         IN_SEVERAL: (pl.col("flere"), "Står i flere udtræk og er regnet som ét forløb fra {}: {}."),
     }
     found = [
-        _finding(cases.filter(holds), code, pl.format(words, "fra", "dele")) for code, (holds, words) in text.items()
+        of_rows(cases.filter(holds), code, pl.format(words, "fra", "dele")) for code, (holds, words) in text.items()
     ]
     return pl.concat(found).with_columns(pl.col("forloeb_id").replace(final["fra"], final["til"]))
 
@@ -313,15 +313,4 @@ def _told_apart(whole: pl.DataFrame, final: pl.DataFrame) -> pl.DataFrame:
     named = whole.with_columns(forloeb_id=final["til"], _nummer=final["nummer"])
     words = "Sagsnummeret {} står i to udtræk om to forskellige sager. Denne er her kaldt {}."
     own = named.filter(pl.col("forloeb_id") != pl.col("_nummer"))
-    return _finding(own, SAME_NUMBER, pl.format(words, "_nummer", "forloeb_id"))
-
-
-def _finding(rows: pl.DataFrame, code: str, text: pl.Expr) -> pl.DataFrame:
-    return rows.select(
-        pl.lit(code).alias("kode"),
-        pl.col("kilde_fil").alias("fil"),
-        pl.col("kilde_ark").alias("ark"),
-        pl.col("kilde_raekke").alias("raekke"),
-        "forloeb_id",
-        text.alias("besked"),
-    )
+    return of_rows(own, SAME_NUMBER, pl.format(words, "_nummer", "forloeb_id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from rettid.findings import FINDING_SCHEMA, TWO_CITIZENS
+from rettid.findings import FINDING_SCHEMA, TWO_CITIZENS, of_rows
 from rettid.intake.joining import EXPORT
 from rettid.tables import SOURCE
 
@@ -70,11 +70,4 @@ def findings(people: pl.DataFrame | None) -> pl.DataFrame:
     other = people.filter(pl.col("forloeb_id") != pl.col("nummer"))
     said = [pl.lit("Sagsnummeret "), "nummer", pl.lit(" står også i række "), pl.col("foerste").cast(pl.String)]
     said += [pl.lit(" om en anden borger. Denne er her kaldt "), "forloeb_id", pl.lit(".")]
-    return other.select(
-        pl.lit(TWO_CITIZENS).alias("kode"),
-        pl.col("kilde_fil").alias("fil"),
-        pl.col("kilde_ark").alias("ark"),
-        pl.col("kilde_raekke").alias("raekke"),
-        "forloeb_id",
-        pl.concat_str(said).alias("besked"),
-    )
+    return of_rows(other, TWO_CITIZENS, pl.concat_str(said))
