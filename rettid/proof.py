@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rettid.engine import audit
 from rettid.rules.examples import NO_FUND, Example, read_examples
+from rettid.rules.load import read_pack
 from rettid.rules.page import read_page
 from rettid.tables import Tables
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rettid.rules import Pack
+    from rettid.rules.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,14 @@ class Proof:
 
 def prove(packs: Iterable[Pack]) -> list[Proof]:
     """Every example of every pack's page, judged. Raises RuleError when an example can't be read."""
-    return [_proof(pack, example) for pack in packs for example in read_examples(read_page(pack.path), pack)]
+    pages = [(pack, read_page(pack.path)) for pack in packs]
+    return [_proof(pack, page, example) for pack, page in pages for example in read_examples(page, pack)]
 
 
-def _proof(pack: Pack, example: Example) -> Proof:
+def _proof(pack: Pack, page: Page, example: Example) -> Proof:
     assert example.pr is not None  # noqa: S101 - read_examples sees to it
-    funds = audit(Tables.from_rows(example.tables), [pack], pr=example.pr, kendt_pr=example.kendt_pr).to_dicts()
+    answered = read_pack(page, {f"{pack.id}/{name}": answer for name, answer in example.valg.items()})
+    funds = audit(Tables.from_rows(example.tables), [answered], pr=example.pr, kendt_pr=example.kendt_pr).to_dicts()
     return Proof(pack, example, tuple(text for row in example.expected for text in _differences(row, funds)))
 
 
@@ -40,7 +44,13 @@ def _differences(wanted: dict[str, Any], funds: list[dict[str, Any]]) -> list[st
     """What the funds of a krav and number say otherwise than the facit."""
     number = wanted.get("nr")
     name = f"{wanted['krav'] or 'uden krav'}{f' nr. {number}' if number else ''}"
-    found = [fund for fund in funds if fund["krav"] == wanted["krav"] and number in (None, fund["nr"])]
+    found = [
+        fund
+        for fund in funds
+        if fund["krav"] == wanted["krav"]
+        and number in (None, fund["nr"])
+        and wanted.get("forloeb_id", fund["forloeb_id"]) == fund["forloeb_id"]
+    ]
     if wanted["status"] == NO_FUND:
         return [
             f"{name}: siden siger ingen, motoren siger {fund['status']} med frist {fund['frist']}" for fund in found

@@ -38,6 +38,10 @@ SCHEMAS: dict[str, Schema] = {
         "frist_system": _DATE,
         "rettighedsdato_system": _DATE,
         "udtraeksdato": _DATE,
+        "forsikring": _TEXT,
+        "visitationskategori": _TEXT,
+        "foerste_henvendelse": _DATE,
+        "foerste_fravaersdag": _DATE,
     },
     "samtaler": {
         "forloeb_id": _TEXT,
@@ -47,6 +51,7 @@ SCHEMAS: dict[str, Schema] = {
         "samtaleform": _TEXT,
         "afholdt_af": _TEXT,
         "a_kasse_deltog": pl.Boolean(),
+        "a_kasse_fravalgt": pl.Boolean(),
         "registreret": _DATE,
         "sagsbehandler": _TEXT,
     },
@@ -99,6 +104,8 @@ NOT_COMING = ("annulleret", "ikke_paabegyndt", UNKNOWN)
 
 WAGE_SUBSIDY = ("loentilskud", "loentilskud_privat", "loentilskud_offentlig")
 
+FULL_TIME, PART_TIME = "fuldtid", "deltid"
+
 CODES: dict[str, tuple[str, ...]] = {
     "samtaletype": (
         "jobsamtale",
@@ -133,6 +140,7 @@ CODES: dict[str, tuple[str, ...]] = {
         UNKNOWN,
     ),
     "tilbud_status": ("planlagt", "igang", "gennemfoert", "afbrudt", "annulleret", "ikke_paabegyndt", UNKNOWN),
+    "forsikring": (FULL_TIME, PART_TIME, UNKNOWN),
     "art": ("fravaer", "fritagelse", UNKNOWN),
     "fravaerstype": (
         "arbejde",
@@ -154,6 +162,7 @@ CODES: dict[str, tuple[str, ...]] = {
 """Closed code lists. For the types, codes named by a loaded pack are added (`spec.md` § 2)."""
 
 CODE_LIST_OF: dict[tuple[str, str], str] = {
+    ("forloeb", "forsikring"): "forsikring",
     ("samtaler", "samtaletype"): "samtaletype",
     ("samtaler", "status"): "samtale_status",
     ("samtaler", "samtaleform"): "samtaleform",

@@ -90,10 +90,11 @@ def _cases(pack: Pack, krav: Krav, history: History) -> pl.LazyFrame:
     if krav.foer:
         cases = cases.filter(_date_column(krav.foer, krav, history).is_not_null())
     kept = {name: _date_column(name, krav, history) for name in (krav.foer,) if name}
+    anchors = [_date_column(name, krav, history) for name in krav.anker]
     return cases.select(
         "case",
         "foedselsdato",
-        anchor=day_number(_date_column(krav.anker, krav, history)),
+        anchor=day_number(pl.coalesce(anchors)),
         start=day_number(pl.col("startdato")),
         end=day_number(pl.col("slutdato")),
         **kept,
@@ -134,7 +135,7 @@ def _pauses(pack: Pack, krav: Krav, history: History) -> Pauses | None:
 
 def _remarks(pack: Pack, krav: Krav, history: History) -> pl.Expr:
     """Bits of `REMARKS` that hold for every fund of the krav, and the wage subsidy's where it was what met the duty."""
-    may_move = (krav.ur != "kalender" and pack.pauser) or pack.fritager
+    may_move = (krav.ur != "kalender" and pack.pauser) or krav.fritager
     common = NO_ABSENCES * bool(may_move and not history.tables.supplied("fravaer")) + NO_HOURS * (krav.ur == "timer")
     return pl.when("rescued").then(common + WAGE_SUBSIDY).otherwise(common).cast(pl.Int32)
 
@@ -148,7 +149,7 @@ def _in_population(krav: Krav) -> pl.Expr:
 
 def _missing_data(krav: Krav) -> pl.Expr:
     """The names of the columns without which a case's duties can't be dated; empty where nothing is missing."""
-    needed = {krav.anker: pl.col("anchor")} | ({"foedselsdato": BORN} if krav.alder else {})
+    needed = {krav.anker[0]: pl.col("anchor")} | ({"foedselsdato": BORN} if krav.alder else {})
     names = pl.concat_str(
         [pl.when(column.is_null()).then(pl.lit(name)) for name, column in needed.items()],
         separator=", ",

@@ -23,10 +23,29 @@ REMARKS = (
     "fravær er ikke leveret: fristen kan ligge senere",
     "regnet i ledighedsdage: udbetalte timer er ikke anvendt",
     "løntilskud afgivet inden fristen og begyndt inden for efterfristen",
+    "borgeren har valgt a-kassen fra",
+    "a-kassen udeblev fra en samtale, som derfor ikke tæller",
+    "en hændelse før vinduet tæller ikke",
+    "loven kræver en andel af personerne, ikke den enkelte",
+    "måneder uden indberettede timer er regnet fuldt",
+    "måneder uden udbetaling er regnet som nul timer",
+    "regnet fra en anden dag end kravets: den kendes ikke",
 )
 """What `bemaerkning` can say. A fund carries them as bits while it is being made, the first remark as 1."""
 
-RESPONSIBLE_TODAY, NO_ABSENCES, NO_HOURS, WAGE_SUBSIDY = (1 << bit for bit in range(len(REMARKS)))
+(
+    RESPONSIBLE_TODAY,
+    NO_ABSENCES,
+    NO_HOURS,
+    WAGE_SUBSIDY,
+    DECLINED,
+    A_KASSE_AWAY,
+    TOO_EARLY,
+    SHARE,
+    HOURS_IN_FULL,
+    HOURS_NONE,
+    OTHER_ANCHOR,
+) = (1 << bit for bit in range(len(REMARKS)))
 
 _REMARK_TEXTS = pl.Series(
     "bemaerkning",

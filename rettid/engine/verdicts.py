@@ -21,7 +21,7 @@ DUE, DEADLINE, MET = pl.col("due"), pl.col("deadline"), pl.col("met")
 
 def with_deadline(duties: pl.LazyFrame, pack: Pack, krav: Krav, history: History) -> pl.LazyFrame:
     """Moves `due` past exemptions and adds `exempt` (exempt or suspended on that day) and `deadline` (the last day in time)."""
-    due, exempt = history.exemptions(pack.fritager).settle(CASE, DUE, krav.fritagelse_flytter)
+    due, exempt = history.exemptions(krav.fritager).settle(CASE, DUE, krav.fritagelse_flytter)
     suspended = [DUE.is_between(_number(pause.fra), _number(pause.til)) for pause in pack.suspension]
     return (
         duties.with_columns(due=due, exempt=exempt)

@@ -16,9 +16,10 @@ def codes_named(packs: Iterable[Pack]) -> dict[str, set[str]]:
     """Per code list of types, the codes that the packs' requirements, triggers and absences name."""
     codes: dict[str, set[str]] = {"samtaletype": set(), "tilbudstype": set(), "fravaerstype": set()}
     for pack in packs:
-        codes["fravaerstype"].update(pack.pauser, pack.fritager)
+        codes["fravaerstype"].update(pack.pauser)
         for krav in pack.krav:
-            for choice in (krav, krav.udloeser):
+            codes["fravaerstype"].update(krav.fritager)
+            for choice in (krav, krav.udloeser, krav.forud_for):
                 if choice is not None:
                     codes[_LIST_OF_EVENT[choice.haendelse]].update(choice.typer or ())
     return codes

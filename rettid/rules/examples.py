@@ -31,6 +31,9 @@ _COLUMNS = {
     "pausedage": "pausedage",
     "mangler felt": "mangler_felt",
     "pakke": "pakke",
+    "forløb": "forloeb_id",
+    "ansvar": "ejer",
+    "bemærkning": "bemaerkning",
 }
 NO_FUND = "ingen"
 ANYTHING = "…"
@@ -44,6 +47,7 @@ class Example:
     line: int
     pr: date | None = None
     kendt_pr: date | None = None
+    valg: dict[str, str] = field(default_factory=dict)
     tables: dict[str, list[Row] | None] = field(
         default_factory=lambda: {name: [] for name in ("forloeb", "samtaler", "tilbud", "fravaer")}
     )
@@ -116,12 +120,15 @@ class _Reader:
 
 
 def _settings(line: str, example: Example) -> None:
-    """Reads the sentences over a diary: the reference day, what was known by when, tables not supplied."""
+    """Reads the sentences over a diary: the reference day, what was known by when, answers, tables not supplied."""
     for sentence in re.split(r"(?<=\d{4})\.?\s+|\.$", line):
         if sentence.startswith("Pr. "):
             example.pr = _day(sentence[4:14])
         elif sentence.startswith("Kendt pr. "):
             example.kendt_pr = _day(sentence[10:20])
+        elif sentence.startswith("Valg: "):
+            name, _, answer = sentence[6:].partition("=")
+            example.valg[name.strip()] = answer.strip()
         elif sentence.startswith("Ikke leveret:"):
             for name in sentence.removeprefix("Ikke leveret:").split(","):
                 example.tables[_known(name.strip().lower(), tuple(SCHEMAS))] = None
@@ -169,7 +176,9 @@ def _interview(words: list[str], first: date | None, _last: date | None) -> tupl
     row: Row = {"dato": first, "status": "afholdt", "samtaleform": "personligt", "afholdt_af": "jobcenter"}
     row["samtaletype"], *more = words
     for word in more:
-        if word.startswith("af "):
+        if word in _A_KASSE:
+            row |= _A_KASSE[word]
+        elif word.startswith("af "):
             row["afholdt_af"] = _known(word[3:].replace("-", "_"), CODES["afholdt_af"])
         elif word.startswith("registreret "):
             row["registreret"] = _day(word[12:])
@@ -177,6 +186,17 @@ def _interview(words: list[str], first: date | None, _last: date | None) -> tupl
             column = "status" if word in CODES["samtale_status"] else "samtaleform"
             row[column] = _known(word, CODES["samtale_status"] + CODES["samtaleform"])
     return "samtaler", row
+
+
+_A_KASSE = {
+    "a-kassen deltog": {"a_kasse_deltog": True},
+    "a-kassen udeblev": {"a_kasse_deltog": False, "a_kasse_fravalgt": False},
+    "a-kassen valgt fra": {"a_kasse_deltog": False, "a_kasse_fravalgt": True},
+}
+
+
+def _hours(words: list[str], first: date | None, _last: date | None) -> tuple[str, Row]:
+    return "ledighed", {"maaned": first, "timer": float(words[0].replace(",", "."))}
 
 
 def _offer(words: list[str], first: date | None, last: date | None) -> tuple[str, Row]:
@@ -206,7 +226,14 @@ def _exemption(words: list[str], first: date | None, last: date | None) -> tuple
     return table, row | {"art": "fritagelse"}
 
 
-_EVENTS = {"forløb": _case, "samtale": _interview, "tilbud": _offer, "fravær": _absence, "fritagelse": _exemption}
+_EVENTS = {
+    "forløb": _case,
+    "samtale": _interview,
+    "tilbud": _offer,
+    "fravær": _absence,
+    "fritagelse": _exemption,
+    "timer": _hours,
+}
 
 
 def _expected(row: dict[str, str]) -> Row:

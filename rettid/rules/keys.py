@@ -21,22 +21,39 @@ def _text(value: Any) -> str:
     return value
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of texts, at least one. Raises ValueError with the Danish reason."""
     if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
         raise ValueError('skal være en liste af tekster, for eksempel ["jobsamtale"]')
     return tuple(value)
 
 
+def _one_or_more(value: Any) -> tuple[str, ...]:
+    return (_text(value),) if isinstance(value, str) else texts(value)
+
+
+def _yes_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("skal være true eller false")
+    return value
+
+
+def _hours(value: Any) -> float:
+    if type(value) not in (int, float) or value <= 0:
+        raise ValueError("skal være et antal timer, for eksempel 410")
+    return float(value)
+
+
 def _texts_or_none(value: Any) -> tuple[str, ...]:
-    return () if value == [] else _texts(value)
+    return () if value == [] else texts(value)
 
 
 def _actors(value: Any) -> tuple[str, ...]:
-    return tuple(_known("afholdt_af", actor.replace("-", "_")) for actor in _texts(value))
+    return tuple(_known("afholdt_af", actor.replace("-", "_")) for actor in texts(value))
 
 
 def _forms(value: Any) -> tuple[str, ...]:
-    return tuple(_known("samtaleform", form) for form in _texts(value))
+    return tuple(_known("samtaleform", form) for form in texts(value))
 
 
 def _known(code_list: str, code: str) -> str:
@@ -104,7 +121,12 @@ _EVENT = _one_of("samtale", "tilbud")
 _CLOCK = _one_of("kalender", "ledighed", "timer")
 _VERIFIED = _one_of("lovtekst", "myndighed", "sekundaer", "udledt")
 
-INHERITED: dict[str, Callable[[Any], Any]] = {"hjemmel": _text, "kilde": _text, "efterproevet": _VERIFIED, "ur": _CLOCK}
+INHERITED: dict[str, Callable[[Any], Any]] = {
+    "hjemmel": _text,
+    "kilde": _text,
+    "efterproevet": _VERIFIED,
+    "ur": _CLOCK,
+}
 """Keys that a krav takes from the head of the pack where it leaves them out."""
 
 HEAD: dict[str, Callable[[Any], Any]] = {
@@ -113,7 +135,7 @@ HEAD: dict[str, Callable[[Any], Any]] = {
     "art": _one_of("lov", "lokal"),
     "version": _text,
     "kontrolleret": _day,
-    "maalgruppe": _texts,
+    "maalgruppe": texts,
     "gaelder_fra": _day,
     "gaelder_til": _day,
     **INHERITED,
@@ -125,26 +147,44 @@ LAW_NEEDED = ("hjemmel", "kilde", "efterproevet", "kontrolleret", "maalgruppe", 
 
 ABSENCE: dict[str, Callable[[Any], Any]] = {"pauser": _texts_or_none, "fritager": _texts_or_none}
 
-SUSPENSION: dict[str, Callable[[Any], Any]] = {"fra": _day, "til": _day, "aarsag": _text}
+SUSPENSION: dict[str, Callable[[Any], Any]] = {"fra": _day, "til": _day, "aarsag": _text, "haendelse": _EVENT}
+
+HANDOVER: dict[str, Callable[[Any], Any]] = {"over_timer": _hours}
+
+PERIOD: dict[str, Callable[[Any], Any]] = {
+    "brydes_af": _one_of("forløb", "kalendermåned"),
+    "fortsaetter_fra": texts,
+    "borgerens_samtaler": _yes_no,
+}
+
+CHOICE: dict[str, Callable[[Any], Any]] = {"id": _text, "titel": _text, "standard": _text, "muligheder": dict}
+
+NOT_COUNTING: dict[str, Callable[[Any], Any]] = {"typer": texts, "fra": _day, "til": _day}
 
 FILTERS: dict[str, Callable[[Any], Any]] = {
     "haendelse": _EVENT,
-    "typer": _texts,
+    "typer": texts,
     "former": _forms,
     "afholdt_af": _actors,
 }
 
 TRIGGER: dict[str, Callable[[Any], Any]] = {**FILTERS, "status": _text, "dato": _one_of("startdato", "slutdato")}
 
+LATER: dict[str, Callable[[Any], Any]] = {**FILTERS, "nr": _count}
+
 AGE_BAND: dict[str, Callable[[Any], Any]] = {"fra": _age, "under": _age, "senest": _period}
 
 KRAV: dict[str, Callable[[Any], Any]] = {
     "id": _text,
     "titel": _text,
-    "form": _one_of("senest", "raekke", "interval", "mellemrum", "vindue", "efter", "varsel", "andel"),
+    "form": _one_of("senest", "raekke", "interval", "mellemrum", "vindue", "efter", "forud", "varsel", "andel"),
     "ejer": _one_of("jobcenter", "a-kasse"),
     "min_varighed": _period,
-    "anker": _text,
+    "anker": _one_or_more,
+    "dato": _one_of("startdato", "afgivet"),
+    "med_a_kasse": _yes_no,
+    "efter_overgang": _yes_no,
+    "tema": _text,
     "antal": _count,
     "senest": _period,
     "tidligst": _period,
@@ -155,16 +195,18 @@ KRAV: dict[str, Callable[[Any], Any]] = {
     "varsel": _period,
     "henstand": _period,
     "henstand_undtaget": _numbers,
+    "graense": _one_of("senest", "foer"),
+    "fritager": _texts_or_none,
     "fritagelse_flytter": _step,
     "loentilskud_efterfrist": _period,
     "alder_ved": _one_of("start", "frist"),
-    "af": _text,
+    "af": _one_or_more,
     "mindst": _share,
     "periode": _one_of("måned", "kvartal", "halvår", "år"),
     **FILTERS,
     **INHERITED,
 }
-"""Keys of a krav with a plain value; `alder` and `udloeser` hold tables of their own."""
+"""Keys of a krav with a plain value; `alder`, `udloeser`, `forud_for`, `taeller_ikke` and `hvor` hold tables of their own."""
 
 NEEDED_BY_FORM: dict[str, tuple[str, ...]] = {
     "senest": ("senest",),
@@ -173,6 +215,7 @@ NEEDED_BY_FORM: dict[str, tuple[str, ...]] = {
     "mellemrum": ("fra", "hver"),
     "vindue": ("tidligst", "senest"),
     "efter": ("udloeser", "senest"),
+    "forud": ("forud_for",),
     "varsel": ("foer", "varsel"),
     "andel": ("af", "mindst", "periode"),
 }
@@ -181,10 +224,12 @@ _OF_FORMS: dict[str, tuple[str, ...]] = {
     "senest": ("senest", "vindue", "efter"),
     "antal": ("senest",),
     "hver": ("raekke", "interval", "mellemrum"),
-    "indtil": ("raekke", "interval"),
+    "indtil": ("raekke", "interval", "mellemrum"),
     "fra": ("mellemrum",),
     "tidligst": ("vindue",),
     "udloeser": ("efter",),
+    "forud_for": ("forud",),
+    "efter_overgang": ("senest",),
     "foer": ("varsel",),
     "varsel": ("varsel",),
     "af": ("andel",),

@@ -11,43 +11,46 @@ from typing import TYPE_CHECKING, Any
 from rettid import tomltext
 from rettid.errors import RuleError
 from rettid.rules import keys
-from rettid.rules.pack import AgeBand, Krav, Pack, Suspension, Trigger
+from rettid.rules.pack import AgeBand, Choice, Krav, Later, NotCounting, Only, Pack, Suspension, Trigger, Unbroken
 from rettid.rules.page import Page, read_page
 from rettid.tomltext import TomlError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-_BLOCKS = ("fravaer", "krav", "suspension")
+_BLOCKS = ("fravaer", "krav", "suspension", "overgang", "periode", "valg")
 
 SHIPPED = Path(__file__).parent.parent / "regler"
 
 
-def load_packs(paths: Iterable[Path | str] | None = None) -> tuple[Pack, ...]:
+def load_packs(paths: Iterable[Path | str] | None = None, valg: Mapping[str, str] | None = None) -> tuple[Pack, ...]:
     """The packs of the pages at `paths` (files or folders), by default the shipped ones, ordered by file name.
 
-    Raises RuleError naming every fault of every page, and when two pages have the same id.
+    `valg` answers the pages' questions: `{"broendby-2018/graense": "foer"}`. Raises RuleError naming every fault of
+    every page, when two pages have the same id, and when `valg` names what no page asks or answers.
     """
     pages = [read_page(file) for path in ([SHIPPED] if paths is None else paths) for file in _files(Path(path))]
     packs, faults = [], []
     for page in pages:
         try:
-            packs.append(read_pack(page))
+            packs.append(read_pack(page, valg))
         except RuleError as fault:
             faults.append(str(fault))
     faults += [
         f'To regelsider har samme id "{name}": {_names(name, packs)}. Giv den ene et andet id.'
         for name in _doubles(packs)
     ]
+    faults += _unasked(valg or {}, packs) if not faults else []
     if faults:
         raise RuleError("\n".join(faults))
     return tuple(packs)
 
 
-def read_pack(page: Page) -> Pack:
-    """The pack of one page. Raises RuleError with one line per fault."""
+def read_pack(page: Page, valg: Mapping[str, str] | None = None) -> Pack:
+    """The pack of one page, its questions answered by `valg`. Raises RuleError with one line per fault."""
     document = _parse(page)
     faults = _Faults(page)
+    document["valg"] = _chosen(document, valg or {}, faults)
     pack = _pack(document, page.path, faults)
     if faults.found:
         raise RuleError("\n".join(faults.found))
@@ -143,6 +146,8 @@ def _need(names: Iterable[str], given: Mapping[str, Any], place: _Place, faults:
 def _pack(document: dict[str, Any], path: Path, faults: _Faults) -> Pack:
     document = dict(document)
     blocks, absence, pauses = document.pop("krav", []), document.pop("fravaer", {}), document.pop("suspension", [])
+    handover, period = document.pop("overgang", {}), document.pop("periode", {})
+    choices, only = document.pop("valg"), document.pop("hvor", None)
     top = _Place()
     head = _convert(document, {**keys.HEAD, **dict.fromkeys(_BLOCKS, str)}, top, faults)
     _need(keys.HEAD_NEEDED, document, top, faults, "den skal stå i pakkens hoved")
@@ -153,15 +158,31 @@ def _pack(document: dict[str, Any], path: Path, faults: _Faults) -> Pack:
         faults.add(top, None, "pakken har ingen krav. Skriv mindst ét [[krav]]")
         blocks = []
     inherited = {key: head.pop(key) for key in keys.INHERITED if key in head}
+    absences = _convert(_table(absence, "fravaer", faults), keys.ABSENCE, _Place("fravaer", 0, ", [fravaer]"), faults)
+    inherited["fritager"] = absences.pop("fritager", ())
+    if only is not None:
+        inherited["hvor"] = _convert({"hvor": only}, {"hvor": _only}, top, faults).get("hvor", ())
+    handed = _convert(
+        _table(handover, "overgang", faults), keys.HANDOVER, _Place("overgang", 0, ", [overgang]"), faults
+    )
     requirements = [_krav(block, number, inherited, faults, law=law) for number, block in enumerate(blocks)]
     found = [krav for krav in requirements if krav is not None]
     _check_references(found, faults)
+    if any(krav.efter_overgang for krav in found) and "over_timer" not in handed:
+        faults.add(
+            top, None, "et krav har efter_overgang, men pakken siger ikke, hvornår sagen overgår: [overgang] over_timer"
+        )
     return Pack(
         **{"id": "", "titel": "", "art": "lov", "version": "", **head},
         krav=tuple(found),
         path=path,
-        **_convert(_table(absence, "fravaer", faults), keys.ABSENCE, _Place("fravaer", 0, ", [fravaer]"), faults),
+        **absences,
         suspension=tuple(_suspensions(pauses, faults)),
+        overgang=handed.get("over_timer"),
+        periode=Unbroken(
+            **_convert(_table(period, "periode", faults), keys.PERIOD, _Place("periode", 0, ", [periode]"), faults)
+        ),
+        valg=choices,
     )
 
 
@@ -192,6 +213,9 @@ def _krav(
         **keys.KRAV,
         "alder": lambda value: _bands(value, place, faults),
         "udloeser": lambda value: _trigger(value, place, faults),
+        "forud_for": lambda value: _later(value, place, faults),
+        "taeller_ikke": lambda value: _not_counting(value, place, faults),
+        "hvor": _only,
     }
     values = {**inherited, **_convert(block, known, place, faults)}
     _need(("id", "titel", "form"), block, place, faults, "ethvert krav skal have den")
@@ -228,12 +252,17 @@ def _check_form(form: str, block: Mapping[str, Any], values: Mapping[str, Any], 
 
 def _check_event(values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:
     event = values.get("haendelse")
-    foreign = {"samtale": ("min_varighed", "loentilskud_efterfrist"), "tilbud": ("former", "afholdt_af")}.get(
-        str(event), ()
-    )
+    foreign = {
+        "samtale": ("min_varighed", "loentilskud_efterfrist", "dato"),
+        "tilbud": ("former", "afholdt_af", "med_a_kasse"),
+    }.get(str(event), ())
     for key in foreign:
         if key in values:
             faults.add(place, key, f'nøglen bruges ikke af hændelsen "{event}"')
+    if values.get("dato") == "afgivet":
+        for key in ("min_varighed", "loentilskud_efterfrist"):
+            if key in values:
+                faults.add(place, key, "nøglen kan ikke bruges, når det er den dag, tilbuddet blev afgivet, der tæller")
     if "loentilskud_efterfrist" in values and values.get("antal", 1) != 1:
         faults.add(place, "loentilskud_efterfrist", "nøglen kan ikke bruges sammen med antal over 1")
 
@@ -268,11 +297,80 @@ def _trigger(value: Any, place: _Place, faults: _Faults) -> Trigger:
     return Trigger(**{"haendelse": "samtale", **_convert(value, keys.TRIGGER, place, faults)})
 
 
+def _later(value: Any, place: _Place, faults: _Faults) -> Later:
+    if not isinstance(value, dict) or "haendelse" not in value:
+        raise ValueError(
+            'skal være en tabel med mindst haendelse, for eksempel { haendelse = "samtale", typer = ["jobsamtale"] }'
+        )
+    return Later(**{"haendelse": "samtale", **_convert(value, keys.LATER, place, faults)})
+
+
+def _not_counting(value: Any, place: _Place, faults: _Faults) -> tuple[NotCounting, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) and "typer" in item for item in value):
+        raise ValueError(
+            'skal være en liste, for eksempel [{ typer = ["mentor"], fra = 2023-03-22, til = 2026-06-30 }]'
+        )
+    return tuple(NotCounting(**{"typer": (), **_convert(item, keys.NOT_COUNTING, place, faults)}) for item in value)
+
+
+def _only(value: Any) -> tuple[Only, ...]:
+    if not isinstance(value, dict) or not value:
+        raise ValueError('skal være en tabel af kolonner og værdier, for eksempel { ydelse = ["ledighedsydelse"] }')
+    return tuple(Only(str(column), keys.texts(values)) for column, values in value.items())
+
+
+def _chosen(document: dict[str, Any], valg: Mapping[str, str], faults: _Faults) -> tuple[Choice, ...]:
+    """The page's questions with their answers; what an answer says otherwise is put into the document's krav."""
+    questions = document.pop("valg", [])
+    if not isinstance(questions, list) or not all(isinstance(question, dict) for question in questions):
+        faults.add(_Place(), "valg", "skal være tabeller: [[valg]]")
+        return ()
+    found = []
+    for number, question in enumerate(questions):
+        place = _Place("valg", number, f', valg "{question.get("id", number + 1)}"')
+        values = _convert(question, keys.CHOICE, place, faults)
+        _need(("id", "titel", "standard", "muligheder"), question, place, faults, "ethvert valg skal have den")
+        if not values.keys() >= {"id", "titel", "standard", "muligheder"}:
+            continue
+        names = (values["standard"], *values["muligheder"])
+        answer = valg.get(f"{document.get('id')}/{values['id']}", values["standard"])
+        if answer not in names:
+            faults.add(place, "muligheder", f'"{answer}" er ikke en mulighed. Vælg blandt: {", ".join(names)}')
+            continue
+        found.append(Choice(values["id"], values["titel"], names, answer))
+        for name, changes in values["muligheder"].items():
+            _put(document, changes if isinstance(changes, dict) else {}, place, faults, apply=name == answer)
+    return tuple(found)
+
+
+def _put(document: dict[str, Any], changes: dict[str, Any], place: _Place, faults: _Faults, *, apply: bool) -> None:
+    """Put the keys that an answer says otherwise into the krav it names, or into every krav ("alle")."""
+    blocks = [block for block in document.get("krav", []) if isinstance(block, dict)]
+    known = {"alle", *(block.get("id") for block in blocks)}
+    for name, values in changes.items():
+        if name not in known or not isinstance(values, dict):
+            faults.add(place, "muligheder", f'"{name}" er ikke et krav i pakken. Skriv et kravs id, eller "alle"')
+        elif apply:
+            for block in blocks:
+                if name in ("alle", block.get("id")):
+                    block.update(values)
+
+
+def _unasked(valg: Mapping[str, str], packs: list[Pack]) -> list[str]:
+    asked = [f"{pack.id}/{choice.id}" for pack in packs for choice in pack.valg]
+    return [
+        f'Valget "{name}" kendes ikke. Siderne spørger om: {", ".join(asked) or "intet"}.'
+        for name in valg
+        if name not in asked
+    ]
+
+
 def _check_references(requirements: list[Krav], faults: _Faults) -> None:
     ids = Counter(krav.id for krav in requirements)
     for number, krav in enumerate(requirements):
         place = _Place("krav", number, f', krav "{krav.id}"')
         if ids[krav.id] > 1:
             faults.add(place, "id", "to krav i pakken har samme id")
-        if krav.form == "andel" and krav.af not in ids:
-            faults.add(place, "af", f'peger på kravet "{krav.af}", som ikke findes i pakken')
+        for name in krav.af:
+            if "/" not in name and name not in ids:
+                faults.add(place, "af", f'peger på kravet "{name}", som ikke findes i pakken')

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Art = Literal["lov", "lokal"]
 Clock = Literal["kalender", "ledighed", "timer"]
 Event = Literal["samtale", "tilbud"]
-Form = Literal["senest", "raekke", "interval", "mellemrum", "vindue", "efter", "varsel", "andel"]
+Form = Literal["senest", "raekke", "interval", "mellemrum", "vindue", "efter", "forud", "varsel", "andel"]
 Owner = Literal["jobcenter", "a-kasse"]
 
 
@@ -40,12 +40,66 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """The event that a duty of the form `forud` comes before: its `nr`-th day from the anchor."""
+
+    haendelse: Event
+    typer: tuple[str, ...] | None = None
+    former: tuple[str, ...] | None = None
+    afholdt_af: tuple[str, ...] | None = None
+    nr: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounting:
+    """Types that do not count when their event's day lies from `fra` to `til`, both included; an empty end is open."""
+
+    typer: tuple[str, ...]
+    fra: date | None = None
+    til: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """The forløb a krav is for: those whose text column holds one of the values."""
+
+    kolonne: str
+    vaerdier: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suspension:
     """Days, both included, on which no duty fell due."""
 
     fra: date
     til: date
     aarsag: str = ""
+    haendelse: Event | None = None
+    """The event whose duties it suspends; every duty where left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unbroken:
+    """When forløb are one period of law, and whose interviews count in it (`spec.md` § 3, "Periods of law")."""
+
+    brydes_af: Literal["forløb", "kalendermåned"] = "forløb"
+    fortsaetter_fra: tuple[str, ...] = ()
+    borgerens_samtaler: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question the page leaves to its user: the options' names, the page's own answer first, and the one chosen."""
+
+    id: str
+    titel: str
+    muligheder: tuple[str, ...]
+    valgt: str
+
+    @property
+    def standard(self) -> str:
+        """What the page itself says."""
+        return self.muligheder[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +119,13 @@ class Krav:
     former: tuple[str, ...] | None = None
     afholdt_af: tuple[str, ...] | None = None
     min_varighed: Period | None = None
-    anker: str = "startdato"
+    dato: Literal["startdato", "afgivet"] = "startdato"
+    med_a_kasse: bool = False
+    taeller_ikke: tuple[NotCounting, ...] = ()
+    hvor: tuple[Only, ...] = ()
+    tema: str | None = None
+    anker: tuple[str, ...] = ("startdato",)
+    efter_overgang: bool = False
     antal: int = 1
     senest: Period | None = None
     tidligst: Period | None = None
@@ -75,13 +135,16 @@ class Krav:
     foer: str | None = None
     varsel: Period | None = None
     udloeser: Trigger | None = None
+    forud_for: Later | None = None
     henstand: Period | None = None
     henstand_undtaget: tuple[int, ...] = ()
+    graense: Literal["senest", "foer"] = "senest"
+    fritager: tuple[str, ...] = ()
     fritagelse_flytter: Period | None = None
     loentilskud_efterfrist: Period | None = None
     alder: tuple[AgeBand, ...] | None = None
     alder_ved: Literal["start", "frist"] = "start"
-    af: str | None = None
+    af: tuple[str, ...] = ()
     mindst: float | None = None
     periode: str | None = None
 
@@ -101,5 +164,8 @@ class Pack:
     gaelder_fra: date | None = None
     gaelder_til: date | None = None
     pauser: tuple[str, ...] = ()
-    fritager: tuple[str, ...] = ()
     suspension: tuple[Suspension, ...] = ()
+    overgang: float | None = None
+    """The paid hours that must be exceeded at a month's end for the case to pass from the a-kasse to the jobcentre."""
+    periode: Unbroken = Unbroken()
+    valg: tuple[Choice, ...] = ()

@@ -55,7 +55,7 @@ def _pack(pack: Pack) -> Iterable[RenderableType]:
         [
             f"Forløb, der begynder {danish.day(pack.gaelder_fra)} til {danish.day(pack.gaelder_til)}.",
             f"Målgruppe: {', '.join(pack.maalgruppe or ['alle'])}.",
-            f"Uret står stille under: {', '.join(pack.pauser) or 'intet'}. Fritaget under: {', '.join(pack.fritager) or 'intet'}.",
+            f"Uret står stille under: {', '.join(pack.pauser) or 'intet'}.",
             f"Siden: {pack.path}",
         ]
     )
@@ -81,12 +81,12 @@ def _by_deadline(krav: Krav) -> str:
     number = f"nr. {krav.antal} " if krav.antal > 1 else ""
     if krav.alder:
         return number + "; ".join(_band(band, krav) for band in krav.alder)
-    return f"{number}senest {krav.senest} efter {krav.anker}"
+    return f"{number}senest {krav.senest} efter {' eller '.join(krav.anker)}"
 
 
 def _band(band: AgeBand, krav: Krav) -> str:
     ages = f"{band.fra or 0}-{band.under - 1} år" if band.under else f"{band.fra} år og derover"
-    return f"{ages}: senest {band.senest or krav.senest} efter {krav.anker}"
+    return f"{ages}: senest {band.senest or krav.senest} efter {' eller '.join(krav.anker)}"
 
 
 def _series(krav: Krav) -> str:
@@ -98,11 +98,14 @@ _DEADLINES: dict[str, Callable[[Krav], str]] = {
     "senest": _by_deadline,
     "raekke": _series,
     "interval": _series,
-    "mellemrum": lambda krav: f"højst {krav.hver} mellem hver, fra {krav.fra} efter {krav.anker}",
-    "vindue": lambda krav: f"tidligst {krav.tidligst} og senest {krav.senest} efter {krav.anker}",
+    "mellemrum": lambda krav: f"højst {krav.hver} mellem hver, fra {krav.fra} efter {' eller '.join(krav.anker)}",
+    "vindue": lambda krav: f"tidligst {krav.tidligst} og senest {krav.senest} efter {' eller '.join(krav.anker)}",
     "efter": lambda krav: f"senest {krav.senest} efter hændelsen",
+    "forud": lambda _krav: "senest den dag, hændelsen er",
     "varsel": lambda krav: f"senest {krav.varsel} før {krav.foer}",
-    "andel": lambda krav: f"mindst {danish.decimal(100 * (krav.mindst or 0), 0)} % af {krav.af} hver {krav.periode}",
+    "andel": lambda krav: (
+        f"mindst {danish.decimal(100 * (krav.mindst or 0), 0)} % af {', '.join(krav.af)} hver {krav.periode}"
+    ),
 }
 
 

@@ -220,13 +220,10 @@ def test_no_cpr_number_comes_out(export: Callable[..., Path]) -> None:
 
 
 def test_columns_of_the_users_own_are_kept(export: Callable[..., Path]) -> None:
-    text = (
-        "forloeb_id;startdato;Ydelse ophører;Forsikring;tom\n"
-        "F1;2018-01-01;01-07-2018;deltid;\nF2;2018-01-01;;fuldtid;\n"
-    )
+    text = "forloeb_id;startdato;Ydelse ophører;Husstand;tom\nF1;2018-01-01;01-07-2018;enlig;\nF2;2018-01-01;;par;\n"
     frame = read([export(forloeb=text)]).tables["forloeb"].collect()
     assert frame["ydelse_ophoerer"].to_list() == [date(2018, 7, 1), None]
-    assert frame["forsikring"].to_list() == ["deltid", "fuldtid"]
+    assert frame["husstand"].to_list() == ["enlig", "par"]
     assert "tom" not in frame.columns
 
 

@@ -43,9 +43,9 @@ def test_a_plain_page_is_a_pack(tmp_path: Path) -> None:
 
 
 def test_toml_blocks_of_a_page_are_one_document_and_keep_their_lines(tmp_path: Path) -> None:
-    page = f"# Prøve\n\nOrd.\n\n```toml\n{HEAD}```\n\nFlere ord.\n\n```toml{KRAV}hvr = 1\n```\n"
+    page = f"# Prøve\n\nOrd.\n\n```toml\n{HEAD}```\n\nFlere ord.\n\n```toml{KRAV}hverr = 1\n```\n"
     assert faults(tmp_path, page, "proeve.md") == [
-        'SIDE, linje 22, krav "k", nøglen "hvr": nøglen kendes ikke – mente du "hver"?.'
+        'SIDE, linje 22, krav "k", nøglen "hverr": nøglen kendes ikke – mente du "hver"?.'
     ]
 
 
