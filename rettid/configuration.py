@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FILE_NAME = "rettid.toml"
-KEYS = ("kommune", "profil", "regler", "lokale_pakker", "noegle", "graenser", "team")
+KEYS = ("kommune", "profil", "regler", "lokale_pakker", "valg", "noegle", "graenser", "team")
 LIMITS = ("fejl_under", "registreret_senest_dage")
 
 
@@ -44,6 +44,7 @@ class Configuration:
     profil: str | None = None
     regler: tuple[Path, ...] = ()
     lokale_pakker: tuple[str, ...] = ()
+    valg: tuple[str, ...] = ()
     noegle: Path | None = None
     fejl_under: float | None = None
     registreret_senest_dage: int | None = None
@@ -115,6 +116,7 @@ class _Reader:
             profil=(str(self.folder / profile) if profile.endswith(".toml") else profile) or None,
             regler=tuple(self.folder / each for each in self._texts(given, "regler")),
             lokale_pakker=self._texts(given, "lokale_pakker"),
+            valg=self._texts(given, "valg"),
             noegle=self.folder / key if key else None,
             fejl_under=self._number(limits, "fejl_under", 0, 100, "en procent fra 0 til 100"),
             registreret_senest_dage=self._days(limits, "registreret_senest_dage"),
@@ -221,6 +223,9 @@ def as_text(values: Configuration, shipped: Iterable[str] = ()) -> str:
         "",
         f"# Lokale pakker, der dømmes efter ved siden af loven. Medfølgende: {', '.join(shipped) or 'ingen'}.",
         _line("lokale_pakker", f"[{packs}]", packs, '["broendby-2018"]'),
+        "",
+        "# Svar på det, en regelside lader dig vælge (se rettid rules PAKKE --vis).",
+        '# valg = ["broendby-2018/graense=foer"]',
         "",
         "# Egne regelsider i stedet for de medfølgende.",
         '# regler = ["regler/"]',

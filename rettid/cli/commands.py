@@ -22,7 +22,22 @@ from rettid.cli.drafts import (
 )
 from rettid.cli.judging import Question, judged
 from rettid.cli.opening import Opening, configured, own_folder, own_profiles, pack_named, packs_asked_for, proposal_for
-from rettid.cli.options import BROKEN, DONE, Encoding, Files, Key, Local, Out, Password, Pr, Profile, Rules, Setup, say
+from rettid.cli.options import (
+    BROKEN,
+    DONE,
+    Choices,
+    Encoding,
+    Files,
+    Key,
+    Local,
+    Out,
+    Password,
+    Pr,
+    Profile,
+    Rules,
+    Setup,
+    say,
+)
 from rettid.errors import UsageError, typed
 
 app = typer.Typer(
@@ -46,6 +61,7 @@ def audit(
     profil: Profile = None,
     regler: Rules = None,
     lokal: Local = None,
+    valg: Choices = None,
     periode: Annotated[
         str | None,
         typer.Option(
@@ -71,7 +87,7 @@ def audit(
     form = audit_format(format, out)
     setup = configured(opsaetning)
     threshold = setup.fejl_under if fejl_under is None else percent(fejl_under, "--fejl-under")
-    question = Question(filer, pr, profil, regler, lokal, periode, noegle, kendt_pr, team)
+    question = Question(filer, pr, profil, regler, lokal, periode, noegle, kendt_pr, team, valg)
     summary = judged(question, Opening(kodning, adgangskode, setup))
     deliver(summary, form, out)
     return below(summary, threshold)
@@ -85,6 +101,7 @@ def check(
     profil: Profile = None,
     regler: Rules = None,
     lokal: Local = None,
+    valg: Choices = None,
     periode: Annotated[
         str | None,
         typer.Option(metavar="PERIODE", help="Frister i denne periode, fx 2018H2. Ellers de 13 uger op til dagen."),
@@ -113,7 +130,7 @@ def check(
 
     as_data = check_format(format, out)
     target = percent(maal, "--maal") if maal is not None else None
-    question = Question(filer, pr, profil, regler, lokal, periode, noegle)
+    question = Question(filer, pr, profil, regler, lokal, periode, noegle, valg=valg)
     inspection = Inspection(judged(question, Opening(kodning, adgangskode, configured(opsaetning))))
     if as_data:
         deliver_data(inspection, out)

@@ -28,6 +28,7 @@ class Question:
     noegle: Path | None
     kendt_pr: str | None = None
     team: str | None = None
+    valg: list[str] | None = None
 
 
 def judged(question: Question, opening: Opening) -> Summary:
@@ -41,7 +42,7 @@ def judged(question: Question, opening: Opening) -> Summary:
     asked = spans.parse_day(question.pr, "--pr") if question.pr is not None else None
     spans.parse_span(question.periode, asked or date(2000, 1, 1))
     setup = opening.setup
-    packs = packs_asked_for(question.regler, question.lokal, setup)
+    packs = packs_asked_for(question.regler, question.lokal, setup, question.valg)
     reading = read_export(question.filer, question.profil, question.noegle, packs, opening)
     pr = asked or reading.extracted or _today()
     funds = marked(judge(reading.tables, packs, pr=pr, kendt_pr=known), reading.tables)

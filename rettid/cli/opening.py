@@ -11,7 +11,7 @@ from rettid.cli.options import DONE, say
 from rettid.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rettid.configuration import Configuration
@@ -28,19 +28,41 @@ def configured(path: Path | None) -> Configuration:
     return configuration.found() if path is None else configuration.load(path)
 
 
-def packs_asked_for(paths: list[Path] | None, local: list[str] | None, setup: Configuration) -> list[Pack]:
-    """The packs to judge by: those given, else those of the configuration, else the shipped law; and the local ones named."""
-    from rettid.rules import load_packs
+def packs_asked_for(
+    paths: list[Path] | None, local: list[str] | None, setup: Configuration, valg: list[str] | None = None
+) -> list[Pack]:
+    """The packs to judge by: those given, else those of the configuration, else the shipped law; and the local ones named.
 
-    shipped = load_packs()
+    Their questions are answered by `valg`, and where it says nothing by the configuration.
+    """
+    from rettid.rules import check_asked, load_packs
+
+    with told_of(setup):
+        decided = answers(setup.valg, "valg")
+    chosen = decided | answers(valg or (), "--valg")
+    shipped = load_packs(valg=chosen)
     own = paths or setup.regler
-    given = list(load_packs(own)) if own else [pack for pack in shipped if pack.art == "lov"]
+    given = list(load_packs(own, chosen)) if own else [pack for pack in shipped if pack.art == "lov"]
+    check_asked(chosen, [*shipped, *given])
     known = [pack for pack in shipped if pack.art == "lokal"]
     named = [pack_named(name, known) for name in dict.fromkeys(local or ())]
     if not local:
         with told_of(setup):
             named = [pack_named(name, known) for name in dict.fromkeys(setup.lokale_pakker)]
     return given + [pack for pack in named if pack.id not in {other.id for other in given}]
+
+
+def answers(texts: Iterable[str], option: str) -> dict[str, str]:
+    """Answers to the pages' questions, `PAKKE/VALG=SVAR`. Raises UsageError for anything else."""
+    found = {}
+    for text in texts:
+        name, equals, answer = (part.strip() for part in text.partition("="))
+        if not (equals and answer and "/" in name):
+            raise UsageError(
+                f'{option}: "{text}" er ikke et svar på et valg. Skriv PAKKE/VALG=SVAR, for eksempel broendby-2018/graense=foer.'
+            )
+        found[name] = answer
+    return found
 
 
 @contextmanager

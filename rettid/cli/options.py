@@ -67,6 +67,13 @@ Local = Annotated[
     list[str] | None,
     typer.Option(metavar="PAKKE", help="Døm også efter denne lokale pakke, fx broendby-2018. Kan gentages."),
 ]
+Choices = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PAKKE/VALG=SVAR",
+        help="Svar på et valg, som en regelside lader dig træffe, fx broendby-2018/graense=foer. Kan gentages.",
+    ),
+]
 Out = Annotated[Path | None, typer.Option(metavar="FIL", help="Skriv til denne fil i stedet for skærmen.")]
 
 

@@ -27,7 +27,7 @@ def load_packs(paths: Iterable[Path | str] | None = None, valg: Mapping[str, str
     """The packs of the pages at `paths` (files or folders), by default the shipped ones, ordered by file name.
 
     `valg` answers the pages' questions: `{"broendby-2018/graense": "foer"}`. Raises RuleError naming every fault of
-    every page, when two pages have the same id, and when `valg` names what no page asks or answers.
+    every page, when two pages have the same id, and when an answer in `valg` is none of a page's.
     """
     pages = [read_page(file) for path in ([SHIPPED] if paths is None else paths) for file in _files(Path(path))]
     packs, faults = [], []
@@ -40,10 +40,17 @@ def load_packs(paths: Iterable[Path | str] | None = None, valg: Mapping[str, str
         f'To regelsider har samme id "{name}": {_names(name, packs)}. Giv den ene et andet id.'
         for name in _doubles(packs)
     ]
-    faults += _unasked(valg or {}, packs) if not faults else []
     if faults:
         raise RuleError("\n".join(faults))
     return tuple(packs)
+
+
+def check_asked(valg: Iterable[str], packs: Iterable[Pack]) -> None:
+    """Raises RuleError when `valg` names a question that no pack asks."""
+    asked = [f"{pack.id}/{choice.id}" for pack in packs for choice in pack.valg]
+    for name in valg:
+        if name not in asked:
+            raise RuleError(f'Valget "{name}" kendes ikke. Siderne spørger om: {", ".join(asked) or "intet"}.')
 
 
 def read_pack(page: Page, valg: Mapping[str, str] | None = None) -> Pack:
@@ -354,15 +361,6 @@ def _put(document: dict[str, Any], changes: dict[str, Any], place: _Place, fault
             for block in blocks:
                 if name in ("alle", block.get("id")):
                     block.update(values)
-
-
-def _unasked(valg: Mapping[str, str], packs: list[Pack]) -> list[str]:
-    asked = [f"{pack.id}/{choice.id}" for pack in packs for choice in pack.valg]
-    return [
-        f'Valget "{name}" kendes ikke. Siderne spørger om: {", ".join(asked) or "intet"}.'
-        for name in valg
-        if name not in asked
-    ]
 
 
 def _check_references(requirements: list[Krav], faults: _Faults) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rettid.errors import RuleError
-from rettid.rules import SHIPPED, load_packs
+from rettid.rules import SHIPPED, check_asked, load_packs
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "eksempelpakke.toml"
 
@@ -130,3 +130,43 @@ def test_every_shipped_krav_says_where_it_is_from_and_how_sure_it_is() -> None:
         for krav in pack.krav:
             assert krav.kilde, f"{pack.id}/{krav.id}"
             assert krav.hjemmel or pack.art == "lokal", f"{pack.id}/{krav.id}"
+
+
+ASKING = (
+    HEAD
+    + """
+[[valg]]
+id = "graense"
+titel = "Tæller selve dagen?"
+standard = "senest"
+[valg.muligheder.foer]
+alle = { graense = "foer" }
+k = { senest = "5 uger" }
+"""
+    + KRAV
+)
+
+
+def test_an_answer_replaces_keys_of_the_krav_it_names(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(ASKING, encoding="utf-8")
+    (as_it_stands,), (answered,) = (load_packs([path], valg) for valg in ({}, {"proeve/graense": "foer"}))
+    assert [(krav.graense, str(krav.senest)) for krav in as_it_stands.krav] == [("senest", "4 uger")]
+    assert [(krav.graense, str(krav.senest)) for krav in answered.krav] == [("foer", "5 uger")]
+    assert [(choice.standard, choice.valgt) for choice in answered.valg] == [("senest", "foer")]
+
+
+def test_an_answer_that_the_page_does_not_know_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(ASKING, encoding="utf-8")
+    with pytest.raises(RuleError, match=r'"efter" er ikke en mulighed. Vælg blandt: senest, foer'):
+        load_packs([path], {"proeve/graense": "efter"})
+    with pytest.raises(RuleError, match=r'Valget "proeve/uge" kendes ikke. Siderne spørger om: proeve/graense'):
+        check_asked({"proeve/uge": "8"}, load_packs([path]))
+
+
+def test_an_answer_names_krav_of_the_page(tmp_path: Path) -> None:
+    text = ASKING.replace("k = { senest", "kk = { senest")
+    assert faults(tmp_path, text) == [
+        'SIDE, linje 7, valg "graense", nøglen "muligheder": "kk" er ikke et krav i pakken. Skriv et kravs id, eller "alle".'
+    ]
