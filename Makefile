@@ -5,6 +5,7 @@
 # make fuzz   læser ti tusind ødelagte udtræk og siger, hvad der blev af dem (make fuzz N=500 for færre)
 # make bench  målingerne i docs/performance.md
 # make golden skriver facitskærmene igen; git viser, hvad der ændrede sig
+# make regler  skriver listen over regelsiderne igen (rettid/regler/README.md)
 # make samples laver eksempeludtrækkene igen
 # make lock   låser afhængighederne igen
 
@@ -12,7 +13,7 @@ PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := .venv/klar
 
-.PHONY: audit test check slow fuzz bench golden samples lock clean
+.PHONY: audit test check slow fuzz bench golden regler samples lock clean
 
 audit: $(READY)
 	$(BIN)/rettid audit sample_data/workbase-koege-2018.xlsx
@@ -39,6 +40,9 @@ bench: $(READY) .venv/bench
 
 golden: $(READY)
 	$(BIN)/python -m pytest tests/cli/test_golden.py --golden
+
+regler: $(READY)
+	$(BIN)/rettid rules --indeks > rettid/regler/README.md
 
 samples: $(READY)
 	$(BIN)/python sample_data/make_samples.py

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,7 +21,16 @@ from rettid.cli.drafts import (
     write_text,
 )
 from rettid.cli.judging import Question, judged
-from rettid.cli.opening import Opening, configured, own_folder, own_profiles, pack_named, packs_asked_for, proposal_for
+from rettid.cli.opening import (
+    Opening,
+    answers,
+    configured,
+    own_folder,
+    own_profiles,
+    pack_named,
+    packs_asked_for,
+    proposal_for,
+)
 from rettid.cli.options import (
     BROKEN,
     DONE,
@@ -39,6 +48,11 @@ from rettid.cli.options import (
     say,
 )
 from rettid.errors import UsageError, typed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rettid.rules import Pack
 
 app = typer.Typer(
     cls=danish_help.Group,
@@ -255,21 +269,90 @@ def rules(
         str | None, typer.Argument(metavar="PAKKE", help="Vis kravene i denne pakke. Ellers alle pakker.")
     ] = None,
     *,
-    regler: Rules = None,
+    vis: Annotated[bool, typer.Option("--vis", help="Vis alt, hvad pakken siger, i ord.")] = False,
+    pr: Annotated[
+        str | None, typer.Option(metavar="DATO", help="Vis kravene til forløb, der begynder denne dag.")
+    ] = None,
+    maalgruppe: Annotated[
+        str | None, typer.Option(metavar="NR", help="Vis kravene til denne målgruppe, fx 6.1.")
+    ] = None,
+    forskel: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="PAKKE PAKKE", help="Vis, hvad der er anderledes i den anden.")
+    ] = None,
+    tjek: Annotated[
+        Path | None,
+        typer.Option(metavar="MAPPE", help="Se regelsiderne i mappen efter: fejl, overlap og huller i tid."),
+    ] = None,
     proev: Annotated[bool, typer.Option("--proev", help="Kør hvert gennemregnet eksempel på siderne.")] = False,
+    indeks: Annotated[bool, typer.Option("--indeks", help="Skriv en oversigt over siderne (Markdown).")] = False,
+    regler: Rules = None,
+    valg: Choices = None,
 ) -> int:
     """Hvilke regler regnes der efter, og hvor sikre er de?"""
-    from rettid.rules import load_packs
-    from rettid.screen.rules import show_pack, show_packs, show_proofs
+    from rettid.rules import check_asked, load_packs
+    from rettid.screen import rules as screen
 
-    packs = load_packs(regler)
-    chosen = packs if pakke is None else [pack_named(pakke, packs)]
+    if tjek is not None:
+        return _checked_pages(tjek)
+    chosen = answers(valg or (), "--valg")
+    packs = load_packs(regler, chosen)
+    check_asked(chosen, packs)
+    if forskel is not None:
+        from rettid.rules.differences import changes
+
+        before, after = (pack_named(name, packs) for name in forskel)
+        screen.show_changes(before, after, changes(before, after), sys.stdout)
+        return DONE
+    if pakke is not None:
+        packs = (pack_named(pakke, packs),)
     if proev:
         from rettid.proof import prove
 
-        return DONE if show_proofs(prove(chosen), sys.stdout) else BROKEN
-    show_pack(chosen[0], sys.stdout) if pakke else show_packs(chosen, sys.stdout)
+        return DONE if screen.show_proofs(prove(packs), sys.stdout) else BROKEN
+    if indeks:
+        from rettid.rules.index import index
+
+        print(index(packs), end="")
+    elif pr is not None or maalgruppe is not None:
+        _show_in_force(packs, pr, maalgruppe)
+    elif pakke is not None:
+        screen.show_pack(packs[0], sys.stdout, full=vis)
+    else:
+        screen.show_packs(packs, sys.stdout)
     return DONE
+
+
+def _checked_pages(folder: Path) -> int:
+    """`rettid rules --tjek`: DONE where every page can be read and every forløb has one law; faults of pages are raised."""
+    from rettid.rules import load_packs
+    from rettid.rules.coverage import gaps
+    from rettid.screen.rules import show_gaps
+
+    packs = load_packs([folder])
+    for pack in packs:
+        for choice in pack.valg:
+            for answer in choice.muligheder:
+                load_packs([pack.path], {f"{pack.id}/{choice.id}": answer})
+    found = gaps(packs)
+    show_gaps(packs, found, sys.stdout)
+    return BROKEN if found else DONE
+
+
+def _show_in_force(packs: Sequence[Pack], pr: str | None, group: str | None) -> None:
+    from rettid import spans
+    from rettid.rules.coverage import in_force
+    from rettid.screen.rules import show_in_force
+
+    day = None if pr is None else spans.parse_day(pr, "--pr")
+    groups = sorted({name for pack in packs for name in pack.maalgruppe or ()})
+    if group is not None and group not in groups:
+        raise UsageError(f'--maalgruppe: ingen pakke nævner målgruppen "{group}". Der er: {", ".join(groups)}.')
+    chosen = [
+        pack
+        for pack in packs
+        if (day is None or in_force(pack, day)) and (group is None or group in (pack.maalgruppe or groups))
+    ]
+    show_in_force(chosen, day, group, sys.stdout)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback

@@ -1,4 +1,4 @@
-"""`rettid rules`: the packs, a pack's requirements in words, and the outcome of the worked examples."""
+"""`rettid rules`: the packs, the krav in force, a pack in words, holes and overlaps, what changed, the worked examples."""
 
 from __future__ import annotations
 
@@ -6,107 +6,146 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from rettid.rules import words
 from rettid.screen import danish
 from rettid.screen.paper import bullets, indented, show, table, title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import date
     from typing import TextIO
 
     from rich.console import RenderableType
 
     from rettid.proof import Proof
-    from rettid.rules import AgeBand, Krav, Pack
-
-VERIFIED = {
-    "lovtekst": "lovens tekst set",
-    "myndighed": "myndighedens ord",
-    "sekundaer": "anden kilde",
-    "udledt": "udledt",
-}
-"""How well a krav is known, in a reader's words."""
+    from rettid.rules import Krav, Pack
+    from rettid.rules.coverage import Gap
+    from rettid.rules.differences import Change
 
 
 def show_packs(packs: Sequence[Pack], out: TextIO) -> None:
-    """Print the packs, one row each."""
-    rows = table("Pakke", "Hvad", "Art", "Forløb, der begynder", "Målgruppe", "Krav", "Efterset")
-    for pack in packs:
-        span = f"{danish.day(pack.gaelder_fra)} til {danish.day(pack.gaelder_til)}"
-        rows.add_row(
-            pack.id,
-            pack.titel,
-            pack.art,
-            span,
-            ", ".join(pack.maalgruppe or ["alle"]),
-            str(len(pack.krav)),
-            danish.day(pack.kontrolleret),
+    """Print the packs, one row each: the law by target group and day, then the local ones."""
+    rows = table("Pakke", "Hvad", "Forløb, der begynder", "Målgruppe", "Krav", "Efterset")
+    for art, heading in (("lov", "Loven"), ("lokal", "Lokale pakker")):
+        own = [pack for pack in packs if pack.art == art]
+        if own:
+            rows.add_row(Text(heading, style="bold"))
+        for pack in sorted(own, key=_place):
+            rows.add_row(
+                f"  {pack.id}",
+                pack.titel,
+                f"{danish.day(pack.gaelder_fra)} til {danish.day(pack.gaelder_til)}",
+                ", ".join(pack.maalgruppe or ["alle"]),
+                str(len(pack.krav)),
+                danish.day(pack.kontrolleret),
+            )
+    hints = [
+        "Se en pakke med: rettid rules PAKKE. Se, hvad der gælder for hvem: rettid rules --pr DATO --maalgruppe 6.1"
+    ]
+    show([rows, indented(hints, "dim")], out)
+
+
+def show_in_force(packs: Sequence[Pack], day: date | None, group: str | None, out: TextIO) -> None:
+    """Print the krav of the packs: those that judge a forløb of the group beginning on the day."""
+    show(_in_force(packs, day, group), out)
+
+
+def _in_force(packs: Sequence[Pack], day: date | None, group: str | None) -> Iterable[RenderableType]:
+    whom = f" i målgruppe {group}" if group else ""
+    when = f", der begynder {danish.day(day)}," if day else ""
+    if not packs:
+        yield Text(f"Ingen pakke dømmer forløb{whom}{when.rstrip(',')}.")
+        return
+    yield title(f"Forløb{whom}{when} dømmes efter")
+    yield indented(["Et forløb dømmes til sin ende efter den lovpakke, det begyndte under."], "dim")
+    for pack in sorted(packs, key=_place):
+        yield Text(f"\n{pack.id}: {pack.titel} ({pack.art})", style="bold")
+        yield indented([f"{words.covers(pack)}."], "dim")
+        rows = table("Krav", "Frist", "Ansvar", "Hjemmel", "Sikkerhed")
+        for krav in pack.krav:
+            rows.add_row(
+                krav.id,
+                words.deadline(krav),
+                words.OWNERS[krav.ejer],
+                krav.hjemmel or "–",
+                words.VERIFIED[krav.efterproevet],
+            )
+        yield rows
+        yield indented(
+            [f"Kilde: {source}" for source in dict.fromkeys(krav.kilde for krav in pack.krav) if source], "dim"
         )
-    show([rows, indented(["Se en pakkes krav med: rettid rules PAKKE"], "dim")], out)
 
 
-def show_pack(pack: Pack, out: TextIO) -> None:
-    """Print a pack's requirements with paragraph, deadline in words, and how well they are known."""
-    show(_pack(pack), out)
+def show_pack(pack: Pack, out: TextIO, *, full: bool = False) -> None:
+    """Print a pack's requirements with paragraph, deadline and how well they are known; in `full` everything it says."""
+    show(_pack(pack, full=full), out)
 
 
-def _pack(pack: Pack) -> Iterable[RenderableType]:
+def _pack(pack: Pack, *, full: bool) -> Iterable[RenderableType]:
     yield title(f"{pack.titel} ({pack.id}, version {pack.version}, {pack.art})")
-    yield indented(
-        [
-            f"Forløb, der begynder {danish.day(pack.gaelder_fra)} til {danish.day(pack.gaelder_til)}.",
-            f"Målgruppe: {', '.join(pack.maalgruppe or ['alle'])}.",
-            f"Uret står stille under: {', '.join(pack.pauser) or 'intet'}.",
-            f"Siden: {pack.path}",
-        ]
-    )
+    checked = f"Holdt op mod kilderne {danish.day(pack.kontrolleret)}." if pack.kontrolleret else "Ikke efterset."
+    yield bullets([f"{words.covers(pack)}.", *words.time(pack), checked, f"Siden: {pack.path}"])
     for krav in pack.krav:
         yield Text(f"\n{krav.id}: {krav.titel}", style="bold")
-        yield indented(
-            [
-                f"Frist: {deadline(krav)}, {CLOCKS[krav.ur]}. Ansvar: {krav.ejer}.",
-                f"Hjemmel: {krav.hjemmel or '–'} ({VERIFIED[krav.efterproevet]}). Kilde: {krav.kilde or '–'}",
-            ]
+        yield bullets([*_krav(krav, full=full)])
+    if not full:
+        yield indented([f"Alt, hvad pakken siger: rettid rules {pack.id} --vis"], "dim")
+
+
+def _krav(krav: Krav, *, full: bool) -> Iterable[str]:
+    yield f"Frist: {words.deadline(krav)}. Ansvar: {words.OWNERS[krav.ejer]}."
+    if full and krav.form != "andel":
+        yield f"Opfyldes af {words.event(krav)}."
+    if full:
+        yield from words.conditions(krav)
+    yield f"Hjemmel: {krav.hjemmel or '–'} ({words.VERIFIED[krav.efterproevet]}). Kilde: {krav.kilde or '–'}"
+
+
+def show_gaps(packs: Sequence[Pack], gaps: Sequence[Gap], out: TextIO) -> None:
+    """Print what `rettid rules --tjek` found: how many pages could be read, and every overlap and hole."""
+    show(_gaps(packs, gaps), out)
+
+
+def _gaps(packs: Sequence[Pack], gaps: Sequence[Gap]) -> Iterable[RenderableType]:
+    krav = sum(len(pack.krav) for pack in packs)
+    yield Text(f"{danish.count(len(packs), 'regelside', 'regelsider')} læst, {danish.whole(krav)} krav.")
+    if not gaps:
+        yield Text("Ingen overlap og ingen huller i tid mellem lovpakkerne, målgruppe for målgruppe.")
+        return
+    yield title("Overlap og huller mellem lovpakkerne")
+    rows = table("Målgruppe", "Hvad", "Forløb, der begynder", "Pakker")
+    for gap in gaps:
+        rows.add_row(
+            gap.maalgruppe,
+            {"overlap": "to pakker dømmer det samme", "hul": "ingen pakke dømmer"}[gap.art],
+            f"{danish.day(gap.fra)} til {danish.day(None if gap.til.year == 9999 else gap.til)}",
+            " og ".join(pack.id for pack in gap.pakker),
         )
+    yield rows
+    yield indented(["Ret gaelder_fra og gaelder_til, så hvert forløb har én lovpakke."], "dim")
 
 
-CLOCKS = {"kalender": "efter kalenderen", "ledighed": "efter sammenlagt ledighed", "timer": "efter udbetalte timer"}
+def show_changes(before: Pack, after: Pack, changes: Sequence[Change], out: TextIO) -> None:
+    """Print what the pack `after` says otherwise than `before`."""
+    show(_changes(before, after, changes), out)
 
 
-def deadline(krav: Krav) -> str:
-    """The krav's deadline in words, for example "senest 6 måneder efter startdato"."""
-    return _DEADLINES[krav.form](krav) + (f", {krav.henstand} henstand" if krav.henstand else "")
+def _changes(before: Pack, after: Pack, changes: Sequence[Change]) -> Iterable[RenderableType]:
+    yield title(f"Fra {before.id} (version {before.version}) til {after.id} (version {after.version})")
+    if not changes:
+        yield indented(["Ingen forskel."])
+    for name in dict.fromkeys(change.krav for change in changes):
+        own = [change for change in changes if change.krav == name]
+        here = {pack: any(krav.id == name for krav in pack.krav) for pack in (before, after)} if name else {}
+        fate = "" if all(here.values()) else " (nyt)" if here[after] else " (findes ikke mere)"
+        yield Text(f"\n{name or 'Hele pakken'}{fate}", style="bold")
+        yield bullets(_line(change, known=not fate) for change in own)
 
 
-def _by_deadline(krav: Krav) -> str:
-    number = f"nr. {krav.antal} " if krav.antal > 1 else ""
-    if krav.alder:
-        return number + "; ".join(_band(band, krav) for band in krav.alder)
-    return f"{number}senest {krav.senest} efter {' eller '.join(krav.anker)}"
-
-
-def _band(band: AgeBand, krav: Krav) -> str:
-    ages = f"{band.fra or 0}-{band.under - 1} år" if band.under else f"{band.fra} år og derover"
-    return f"{ages}: senest {band.senest or krav.senest} efter {' eller '.join(krav.anker)}"
-
-
-def _series(krav: Krav) -> str:
-    until = f" i de første {krav.indtil}" if krav.indtil else ""
-    return f"{'én i hvert interval på' if krav.form == 'interval' else 'hver'} {krav.hver}{until}"
-
-
-_DEADLINES: dict[str, Callable[[Krav], str]] = {
-    "senest": _by_deadline,
-    "raekke": _series,
-    "interval": _series,
-    "mellemrum": lambda krav: f"højst {krav.hver} mellem hver, fra {krav.fra} efter {' eller '.join(krav.anker)}",
-    "vindue": lambda krav: f"tidligst {krav.tidligst} og senest {krav.senest} efter {' eller '.join(krav.anker)}",
-    "efter": lambda krav: f"senest {krav.senest} efter hændelsen",
-    "forud": lambda _krav: "senest den dag, hændelsen er",
-    "varsel": lambda krav: f"senest {krav.varsel} før {krav.foer}",
-    "andel": lambda krav: (
-        f"mindst {danish.decimal(100 * (krav.mindst or 0), 0)} % af {', '.join(krav.af)} hver {krav.periode}"
-    ),
-}
+def _line(change: Change, *, known: bool) -> str:
+    if known:
+        return f"{change.hvad}: før »{change.foer or 'intet'}«, nu »{change.nu or 'intet'}«"
+    return f"{change.hvad}: {change.nu or change.foer}"
 
 
 def show_proofs(proofs: Sequence[Proof], out: TextIO) -> bool:
@@ -125,3 +164,8 @@ def _proofs(proofs: Sequence[Proof]) -> Iterable[RenderableType]:
         if proof.differences:
             yield Text(f"\n{proof.pack.path}, linje {proof.example.line}: {proof.example.title}", style="bold")
             yield bullets(proof.differences)
+
+
+def _place(pack: Pack) -> tuple[str, str, str]:
+    """Where a pack stands among others: by target group, then by first day."""
+    return (",".join(f"{group:>5}" for group in pack.maalgruppe or ()), f"{pack.gaelder_fra or ''}", pack.id)
