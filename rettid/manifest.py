@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rettid import __version__
@@ -34,4 +35,8 @@ def manifest(summary: Summary) -> dict[str, Any]:
             for sheet in reading.sheets
         ],
         "forpligtelser": summary.funds.height,
+        "andele": [
+            {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+            for row in summary.shares.to_dicts()
+        ],
     }

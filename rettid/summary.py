@@ -81,6 +81,12 @@ class Summary:
         return caseload.next_actions(self.all_funds, self.cases, self.pr)
 
     @cached_property
+    def shares(self) -> pl.DataFrame:
+        """See `rates.shares`; the periods that touch the span or are still running."""
+        shares = rates.shares(self.funds, self.judged_by, self.pr)
+        return shares.filter(pl.col("til") >= self.span.first, pl.col("fra") <= max(self.span.last, self.pr))
+
+    @cached_property
     def by_law(self) -> list[tuple[str, Row]]:
         """The name and R1 of each kind of duty by law that had any due and can be told."""
         rows = self._rows_of(self.funds, rates.r1, self.span, self.pr)

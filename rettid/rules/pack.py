@@ -148,6 +148,11 @@ class Krav:
     mindst: float | None = None
     periode: str | None = None
 
+    def duties(self, pack: str) -> tuple[tuple[str, str], ...]:
+        """The krav that an `andel` counts, as (pakke, krav); one named without its pack is of the same `pack`."""
+        names = (name if "/" in name else f"{pack}/{name}" for name in self.af)
+        return tuple((owner, duty) for owner, _, duty in (name.partition("/") for name in names))
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:

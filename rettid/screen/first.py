@@ -39,6 +39,7 @@ def _screen(summary: Summary) -> Iterable[RenderableType]:
     yield _heading(summary)
     yield from _read(summary)
     yield from _answers(summary)
+    yield from _shares(summary)
     yield _caseworkers(summary)
     yield from _actions(summary)
     yield from _footnotes(summary)
@@ -100,6 +101,34 @@ def _answers(summary: Summary) -> Iterable[RenderableType]:
     for what, why, breaches in summary.waiting:
         rows.add_row(what, *(["?"] * (len(OVERDUE_BANDS) + 3) if why else _breaches(breaches)))
     yield rows
+
+
+def _shares(summary: Summary) -> Iterable[RenderableType]:
+    """What the law asks of a share of the persons; nothing where no krav does."""
+    if summary.shares.is_empty():
+        return
+    yield title("Andele, som loven kræver")
+    rows = table("Krav", "Frister i", "Personer til tiden", "Mindst", "Luft", "Status")
+    for row in summary.shares.iter_rows(named=True):
+        rows.add_row(
+            summary.titles[row["pakke"], row["krav"]],
+            row["periode"],
+            danish.share({**row, "rettidige": row["opfyldt"], "forfaldne": row["personer"]}),
+            f"{danish.decimal(100 * row['mindst'], 0)} %",
+            danish.whole(row["luft"]),
+            row["status"] + _still(row),
+        )
+    yield rows
+    yield indented(["Luft: så mange flere personer kunne være uden. Under nul er der for mange."], "dim")
+
+
+def _still(row: dict[str, Any]) -> str:
+    parts = [
+        f"{danish.whole(row[name])} {word}"
+        for name, word in (("endnu_aabne", "åbne"), ("kan_ikke_afgoeres", "kan ikke afgøres"))
+        if row[name]
+    ]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _breaches(row: dict[str, Any] | None) -> list[str]:
