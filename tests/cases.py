@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from dateutil.relativedelta import relativedelta
 
-from tests.reference import due_day, intervals, paused_days, period
+from tests.reference import (
+    due_by_hours,
+    due_day,
+    exact,
+    handover_day,
+    intervals,
+    paid_by_day,
+    paused_days,
+    period,
+    reported_hours,
+)
 
 if TYPE_CHECKING:
     from random import Random
@@ -79,6 +89,8 @@ def law_pack(rng: Random) -> dict[str, Any]:
         efter(rng, "efter-samtale", interview_trigger(rng)),
         efter(rng, "efter-tilbud", offer_trigger(rng)),
         varsel(rng, "varsel"),
+        after_handover(rng, interview_senest(rng, "efter-overgang")),
+        after_handover(rng, offer_senest(rng, "efter-overgang-tilbud", rng.choice(["start", "frist"]))),
     ]
     if chance(rng, 0.3):
         krav.append(
@@ -98,6 +110,7 @@ def law_pack(rng: Random) -> dict[str, Any]:
         "maalgruppe": rng.choice([["6.1"], ["6.1", "6.2"]]),
         "gaelder_fra": date(2015, 7, 1),
         "fravaer": absences(rng),
+        "overgang": {"over_timer": rng.choice([410, 410, 320.66, 160.33, 37, 130])},
     }
     if chance(rng, 0.5):
         pack["gaelder_til"] = rng.choice([date(2019, 12, 31), date(2018, 6, 30), date(2020, 2, 29)])
@@ -137,7 +150,7 @@ def head(rng: Random, name: str, art: str) -> dict[str, Any]:
         "version": "1",
         "kilde": "spec.md",
         "efterproevet": "udledt",
-        "ur": rng.choice(["ledighed", "ledighed", "kalender"]),
+        "ur": rng.choice(["ledighed", "timer", "kalender"]),
     }
 
 
@@ -223,6 +236,15 @@ def interview_senest(rng: Random, name: str) -> dict[str, Any]:
     if chance(rng, 0.7):
         made["antal"] = rng.randint(1, 4)
     return made
+
+
+def after_handover(rng: Random, made: dict[str, Any]) -> dict[str, Any]:
+    """The krav, owed once the case has passed to the jobcentre; mostly late enough for that."""
+    if chance(rng, 0.8):
+        made |= {"senest": rng.choice(["6 måneder", "26 uger", "4 måneder"])}
+        for band in made.get("alder", []):
+            band["senest"] = rng.choice(["3 måneder", "6 måneder", "18 uger"])
+    return made | {"efter_overgang": True}
 
 
 def early_call(rng: Random, name: str) -> dict[str, Any]:
@@ -313,10 +335,13 @@ def varsel(rng: Random, name: str) -> dict[str, Any]:
 def to_toml(pack: dict[str, Any]) -> str:
     """The pack as a TOML document: scalars first, then `[fravaer]`, `[[suspension]]` and `[[krav]]`."""
     lines = [
-        f"{key} = {to_value(value)}" for key, value in pack.items() if key not in {"fravaer", "suspension", "krav"}
+        f"{key} = {to_value(value)}"
+        for key, value in pack.items()
+        if key not in {"fravaer", "overgang", "suspension", "krav"}
     ]
-    if "fravaer" in pack:
-        lines += ["", "[fravaer]", *to_lines(pack["fravaer"])]
+    for name in ("fravaer", "overgang"):
+        if name in pack:
+            lines += ["", f"[{name}]", *to_lines(pack[name])]
     for name in ("suspension", "krav"):
         for entry in pack.get(name, []):
             lines += ["", f"[[{name}]]", *to_lines(entry)]
@@ -354,6 +379,7 @@ class Story:
     tilbud: list[Row] = field(default_factory=list)
     fravaer: list[Row] = field(default_factory=list)
     ansvar: list[Row] = field(default_factory=list)
+    ledighed: list[Row] = field(default_factory=list)
     edges: list[date] = field(default_factory=list)
     edges_of: dict[str, list[date]] = field(default_factory=dict)
 
@@ -386,11 +412,10 @@ def random_tables(
     packs = packs or random_packs(rng)
     stories = [tell(rng, pr, packs, number) for number in range(1, n + 1)]
     tables: dict[str, list[Row] | None] = {"forloeb": [story.forloeb for story in stories]}
-    for name in ("samtaler", "tilbud", "fravaer", "ansvar"):
+    for name in ("samtaler", "tilbud", "fravaer", "ansvar", "ledighed"):
         rows = [row for story in stories for row in getattr(story, name)]
         rng.shuffle(rows)
         tables[name] = rows
-    tables["ledighed"] = None
     if chance(rng, 0.15):
         without_akasse(tables["samtaler"])
     whole_columns(tables, pr)
@@ -400,10 +425,10 @@ def random_tables(
 
 def leave_out(rng: Random, tables: dict[str, list[Row] | None]) -> None:
     """Now and then a table was not supplied, or is empty (never `samtaler`: a column would be absent)."""
-    for name, share in (("samtaler", 0.05), ("tilbud", 0.08), ("fravaer", 0.08), ("ansvar", 0.15)):
+    for name, share in (("samtaler", 0.05), ("tilbud", 0.08), ("fravaer", 0.08), ("ansvar", 0.15), ("ledighed", 0.1)):
         if chance(rng, share):
             tables[name] = None
-    for name in ("tilbud", "fravaer", "ansvar"):
+    for name in ("tilbud", "fravaer", "ansvar", "ledighed"):
         if chance(rng, 0.04):
             tables[name] = []
 
@@ -446,10 +471,12 @@ def tell(rng: Random, pr: date, packs: list[dict[str, Any]], number: int) -> Sto
         "team": rng.choice(["Team 1", "Team 2", None]),
         "sagsbehandler": rng.choice(["SB1", "SB2", "SB3", None]),
         "ydelse_ophoerer": None,
+        "forsikring": rng.choice(["fuldtid", "deltid", "ukendt", None]),
     }
     story = Story(rng, pr, packs, forloeb)
     find_edges(story)
     add_pauses(story)
+    add_hours(story)
     find_edges(story)
     add_exemptions(story)
     forloeb["foedselsdato"] = random_birth(story)
@@ -496,8 +523,15 @@ def due_days_of(story: Story, pack: dict[str, Any], krav: dict[str, Any]) -> lis
     anchor = story.forloeb.get(krav.get("anker", "startdato")) or story.start
     paused = pauses_of(story, pack)
     found = [anchor]
+    reported = reported_hours(story.ledighed, story.start, story.pr)
+    hours_on = paid_by_day(reported, story.forloeb, None, paused)
+    by_hours = krav.get("ur", pack["ur"]) == "timer" and reported
     for length in lengths(krav):
         found += [anchor + length, due_day(anchor, length, paused)]
+        if by_hours:
+            found.append(due_by_hours(anchor, length, story.forloeb, hours_on))
+    if krav.get("efter_overgang"):
+        found.append(handover_day(story.start, exact(pack["overgang"]["over_timer"]), hours_on))
     if "henstand" in krav:
         found += [day + period(krav["henstand"]) for day in found]
     return found
@@ -649,6 +683,43 @@ def random_pause(story: Story) -> tuple[date, date | None]:  # noqa: PLR0911 - o
         return story.start - days(rng.randint(1, 10)), story.start + days(rng.choice([-1, 0, 1, 13]))
     first = story.start + days(rng.randint(0, 200))
     return first, first + length
+
+
+def add_hours(story: Story) -> None:
+    """The paid hours of some of the months around the forløb, as one or more rows each; none in two of five.
+
+    Heads and tails without rows, months without, months before the start and after `pr`, too many and too few hours,
+    corrections, and now and then a pause over a whole month.
+    """
+    rng = story.rng
+    if chance(rng, 0.4):
+        return
+    first = story.start.replace(day=1) - relativedelta(months=rng.choice([1, 0, 0, 0, -1, -2]))
+    last = story.pr.replace(day=1) - relativedelta(months=rng.choice([-1, 0, 0, 1, 1, 1, 2, 3]))
+    full = 130 if story.forloeb["forsikring"] == "deltid" else 160.33
+    share, month = rng.choice([0, 0.1, 0.4]), first
+    while month <= last:
+        if not chance(rng, 0.12):
+            odd = chance(rng, share)
+            hours = rng.choice([0, -12.5, 12.34, 80.17, round(160.33 * rng.random(), 2), 231.99]) if odd else full
+            hours_rows(story, month, hours)
+        if chance(rng, 0.05):
+            absence_row(story, rng.choice(PAUSES), month - days(rng.choice([0, 9])), month + relativedelta(day=31))
+        month += relativedelta(months=1)
+
+
+def hours_rows(story: Story, month: date, hours: float) -> None:
+    """A month's rows of `ledighed`: mostly one on the first of the month, else several that make up the hours, or one that says nothing."""
+    rng = story.rng
+    parts = [hours]
+    if chance(rng, 0.1):
+        part = rng.choice([10.5, 200, 74.11])
+        parts = [part, round(hours - part, 2)]
+    if chance(rng, 0.05):
+        parts.append(None)
+    for part in parts:
+        day = month + days(rng.randrange(28) if chance(rng, 0.1) else 0)
+        story.ledighed.append({"forloeb_id": story.forloeb["forloeb_id"], "maaned": day, "timer": part})
 
 
 def add_exemptions(story: Story) -> None:

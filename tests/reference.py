@@ -4,15 +4,18 @@ It exists to be read beside the specification by someone who knows the law, and 
 So it shares no code with `rettid`, uses no formula where a walk over the days will do, and quotes the sentence
 of spec.md that each function carries out. Entry: `funds(tables, packs, pr, kendt_pr)`.
 
-Left out on purpose: the form `andel` (a share, not a duty of one citizen), `bemaerkning`, `fund_id`, and the clock
-`timer` with hours (it counts as `ledighed`, which § 1.4 prescribes where the export carries no hours).
+Left out on purpose: the form `andel` (a share, not a duty of one citizen), `bemaerkning` and `fund_id`.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
 from itertools import count, takewhile
+from math import ceil, lcm
 from typing import TYPE_CHECKING, Any
 
 from dateutil.relativedelta import relativedelta
@@ -78,6 +81,106 @@ def age_on(day: date, birth: date) -> int:
     return relativedelta(day, birth).years
 
 
+# --- Paid hours (§ 1, "hours") ----------------------------------------------------------------------------------
+
+GRID = 200 * lcm(*range(1, 32))
+"""Hours are whole numbers of so small a part that half a hundredth, and a hundredth on up to 31 days, come out exactly."""
+
+
+def exact(hours: float | str) -> int:
+    """Hours as decimals, on the grid."""
+    on_grid = Fraction(str(hours)) * GRID
+    assert on_grid.denominator == 1, f"{hours} has more decimals than the reference counts with"
+    return on_grid.numerator
+
+
+def first_of_month(day: date) -> date:
+    """The first day of the day's month, which is how a month is named."""
+    return day.replace(day=1)
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def reported_hours(rows: list[Row], start: date, pr: date) -> dict[date, int]:
+    """The hours of each reported month: from `startdato`'s own on, "its last day is no later than `pr`", "several rows are
+    added"; less than nothing is nothing, more than every hour of 31 days is that."""
+    found: dict[date, int] = {}
+    for row in rows:
+        month = row["maaned"] and first_of_month(row["maaned"])
+        if month and row["timer"] is not None and first_of_month(start) <= month and last_of_month(month) <= pr:
+            found[month] = found.get(month, 0) + exact(row["timer"])
+    return {month: min(max(hours, 0), exact(744)) for month, hours in found.items()}
+
+
+def paid_by_day(reported: dict[date, int], forloeb: Row, end: date | None, paused: set[date]) -> Callable[[date], int]:
+    """The paid hours of each day, each month worked out once."""
+
+    @cache
+    def of_month(month: date) -> dict[date, int]:
+        return hours_of_month(month, reported, forloeb, end, paused)
+
+    return lambda day: of_month(first_of_month(day)).get(day, 0)
+
+
+def hours_of_month(
+    month: date, reported: dict[date, int], forloeb: Row, end: date | None, paused: set[date]
+) -> dict[date, int]:
+    """The paid hours of the days of one month that have any. They begin at `startdato`."""
+    last = last_of_month(month)
+    days = list(days_between(max(month, forloeb["startdato"]), last))
+    unpaused = [day for day in days if day not in paused]
+    if not reported:  # § 3, `[overgang]`: "without hours each unpaused day counts 37/7"
+        return dict.fromkeys(unpaused, exact(37) // 7)
+    if month in reported:
+        if end is not None and first_of_month(end) == month:
+            days, unpaused = ([day for day in some if day <= end] for some in (days, unpaused))
+        spread = unpaused or days
+        return dict.fromkeys(spread, reported[month] // len(spread)) if spread else {}
+    if min(reported) < month < max(reported):
+        return {}
+    return dict.fromkeys(unpaused, full_month(forloeb) // last.day)
+
+
+def is_part_time(forloeb: Row) -> bool:
+    """Part-time insured; "when it is not known, full-time"."""
+    return forloeb.get("forsikring") == "deltid"
+
+
+def full_month(forloeb: Row) -> int:
+    """160.33 hours; part-time insured 130."""
+    return exact(130) if is_part_time(forloeb) else exact("160.33")
+
+
+def hours_of(length: relativedelta, forloeb: Row) -> int:
+    """`N måneder` = 160.33·N, `N uger` = 37·N, `N dage` = 37·N/7 hours (130, 30 and 30/7 when part-time insured)."""
+    months = length.years * 12 + length.months
+    return full_month(forloeb) * months + exact(30 if is_part_time(forloeb) else 37) // 7 * length.days
+
+
+def due_by_hours(anchor: date, length: relativedelta, forloeb: Row, hours_on: Callable[[date], int]) -> date:
+    """The smallest `d ≥ a` with `h(d) ≥ period − 0.005·m`; `h(d)` = the hours of the days `a ≤ x < d`; `m` = the months of
+    the period ("`N måneder`: N; else its days·12/364, rounded up")."""
+    months = length.years * 12 + length.months + ceil(Fraction(length.days * 12, 364))
+    counted, day, needed = 0, anchor, hours_of(length, forloeb) - exact("0.005") * months
+    while counted < needed:
+        counted += hours_on(day)
+        day += DAY
+    return day
+
+
+def handover_day(start: date, over: int, hours_on: Callable[[date], int]) -> date:
+    """§ 3, `[overgang]`: "the day after the first month at whose end (forløb days up to and including that day) more than
+    so many hours are consumed"."""
+    consumed, day = hours_on(start), start
+    while day != last_of_month(day) or consumed <= over:
+        day += DAY
+        consumed += hours_on(day)
+    return day + DAY
+
+
 # --- What is known on the reference day (§ 1.2) ----------------------------------------------------------------
 
 
@@ -127,6 +230,8 @@ class Case:
     exemptions: list[tuple[date, date | None]]
     supplied: set[str]
     akasse_interviews: bool
+    reported: dict[date, int]
+    hours_on: Callable[[date], int]
 
     @property
     def start(self) -> date:
@@ -148,7 +253,13 @@ class Case:
         """§ 1.4: `kalender` is `a + period`; `ledighed` (and `timer` without hours) counts the unpaused days."""
         if self.clock(krav) == "kalender":
             return anchor + length
+        if self.clock(krav) == "timer" and self.reported:
+            return due_by_hours(anchor, length, self.forloeb, self.hours_on)
         return due_day(anchor, length, self.paused)
+
+    def handover(self) -> date:
+        """§ 3, `[overgang]`: the day this case passes to the jobcentre."""
+        return handover_day(self.start, exact(self.pack["overgang"]["over_timer"]), self.hours_on)
 
 
 @dataclass
@@ -266,8 +377,18 @@ def number(days: list[date], k: int) -> date | None:
 
 
 def senest(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> Iterator[Obligation]:
-    """One; due at anchor + `senest`; met by the `antal`-th qualifying event on or after the anchor."""
-    yield Obligation(1, anchor, case.due(krav, anchor, period(krav["senest"])), number(events, krav.get("antal", 1)))
+    """One; due at anchor + `senest`; met by the `antal`-th qualifying event on or after the anchor.
+
+    `efter_overgang`: "its window opens on that day, only events from that day on qualify", "none while the day lies after
+    `pr` or after the forløb's end, none if the due day comes first"."""
+    due, opens = case.due(krav, anchor, period(krav["senest"])), anchor
+    if krav.get("efter_overgang"):
+        passes = case.handover()
+        if passes > min(case.pr, due) or not case.within(passes, passes):
+            return
+        opens = max(anchor, passes)
+    from_then = [day for day in events if day >= opens]
+    yield Obligation(1, opens, due, number(from_then, krav.get("antal", 1)), lambda day: day >= opens)
 
 
 def marks(case: Case, krav: dict[str, Any], anchor: date) -> Iterator[tuple[int, date, date]]:
@@ -486,7 +607,7 @@ def decide(case: Case, krav: dict[str, Any], anchor: date, rows: list[Row], made
     frist = with_grace(krav, made.nr, forfald)
 
     met, in_time = made.met, made.met is not None and made.met <= frist
-    subsidy = wage_subsidy_in_time(krav, rows, forfald)
+    subsidy = wage_subsidy_in_time(krav, [row for row in rows if made.can_be_booked_on(row["day"])], forfald)
     if not in_time and subsidy is not None:  # fine print: it beats an offer begun late
         met, in_time = subsidy, True
 
@@ -621,6 +742,8 @@ def judge_forloeb(
     found = []
     for pack in (pack for pack in packs if applies(pack, forloeb)):
         absences = pack.get("fravaer", {})
+        paused = paused_days(intervals(own["fravaer"], absences.get("pauser", []), pr), pr)
+        reported = reported_hours(own["ledighed"], forloeb["startdato"], pr)
         case = Case(
             forloeb=forloeb,
             pack=pack,
@@ -628,10 +751,12 @@ def judge_forloeb(
             samtaler=own["samtaler"],
             tilbud=own["tilbud"],
             ansvar=own["ansvar"],
-            paused=paused_days(intervals(own["fravaer"], absences.get("pauser", []), pr), pr),
+            paused=paused,
             exemptions=intervals(own["fravaer"], absences.get("fritager", []), pr),
             supplied=supplied,
             akasse_interviews=any(row.get("afholdt_af") == "a_kasse" for row in tables["samtaler"]),
+            reported=reported,
+            hours_on=paid_by_day(reported, forloeb, end_as_read(forloeb.get("slutdato"), pr), paused),
         )
         for krav in pack["krav"]:
             found += judge_krav(case, krav)
@@ -647,7 +772,7 @@ def funds(
     tables: dict[str, list[Row] | None], packs: list[dict[str, Any]], pr: date, kendt_pr: date | None = None
 ) -> list[Row]:
     """Every fund of every forløb, as dicts, sorted as § 4 says. A table that is None or absent was not supplied."""
-    names = ("samtaler", "tilbud", "fravaer", "ansvar")
+    names = ("samtaler", "tilbud", "fravaer", "ansvar", "ledighed")
     read = {name: known(tables.get(name), kendt_pr) for name in names}
     supplied = {name for name in names if tables.get(name) is not None}
     found = []

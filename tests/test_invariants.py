@@ -26,6 +26,7 @@ from rettid.rates import r1
 from rettid.spans import parse_span
 from rettid.tables import AGE_GROUPS, FUND_SCHEMA, STATUSES
 from tests import cases, reference
+from tests.reference import last_of_month
 from tests.test_reference import EXAMPLE, scenario
 
 if TYPE_CHECKING:
@@ -146,6 +147,14 @@ def test_nothing_after_the_reference_day_is_looked_at(seed: int) -> None:
             *new("fravaer", 12, art="fravaer", fravaerstype="arbejde"),
             *new("fravaer", 12, art="fritagelse", fravaerstype=cases.EXEMPTION),
         ],
+        # one reported month says that the forløb is counted in hours; a month that ends after `pr` never does
+        ledighed=lambda rows: [
+            *(row for row in rows if last_of_month(row["maaned"]) <= scene.pr),
+            *(
+                {"forloeb_id": scene.case(), "maaned": unfinished, "timer": 100.0}
+                for unfinished in [scene.later()] * 12
+            ),
+        ],
     )
     assert_same(scene.funds(changed).drop("planlagt"), scene.funds().drop("planlagt"))
 
@@ -161,12 +170,14 @@ def as_known_on(pr: date, rows: Rows) -> Rows:
         return row | {"slutdato": None, "planlagt_slutdato": None} if ends else row
 
     day = {"samtaler": "dato", "tilbud": "startdato", "fravaer": "startdato"}
-    return {
+    known = {
         name: given
         if given is None
         else [forgotten(row) for row in given if name not in day or row[day[name]] is None or row[day[name]] <= pr]
         for name, given in rows.items()
     }
+    known["ledighed"] = [row for row in rows["ledighed"] or [] if last_of_month(row["maaned"]) <= pr]
+    return known
 
 
 @a_few
@@ -195,7 +206,8 @@ def test_an_extra_pause_never_brings_a_deadline_forward(seed: int) -> None:
     """The due day stays or moves later; on the calendar nothing moves.
 
     Looked at without exemptions (a later due day may slip out of one) and without the two kinds whose anchor moves with the pause:
-    `mellemrum`, and ages judged on the due day.
+    `mellemrum`, and ages judged on the due day. Paid hours stay in their month and move to its other days: the pause comes after the
+    reported months.
     """
     scene = Scene(seed)
     for pack in scene.plain_packs:
@@ -204,16 +216,24 @@ def test_an_extra_pause_never_brings_a_deadline_forward(seed: int) -> None:
     if scene.rows["fravaer"] is None:
         scene.rows["fravaer"] = []
 
+    reported = {
+        row["forloeb_id"]: last_of_month(row["maaned"])
+        for row in sorted(scene.rows["ledighed"] or [], key=lambda row: row["maaned"])
+    }
+
     def pause(row: Row) -> Row:
         first = (row["startdato"] or scene.pr) + timedelta(days=scene.rng.randint(-5, 120))
+        first = max(first, reported.get(row["forloeb_id"], first - DAY) + scene.rng.randint(1, 20) * DAY)
         last = scene.rng.choice([None, first, first + 6 * DAY, first + 30 * DAY])
         kind = scene.rng.choice(cases.PAUSES)
         return {"forloeb_id": row["forloeb_id"], "fravaerstype": kind, "startdato": first, "slutdato": last}
 
     paused = scene.changed(fravaer=lambda rows: [*rows, *map(pause, scene.rows["forloeb"] or [])])
-    moving = [krav for krav in scene.krav() if krav[1]["form"] != "mellemrum" and krav[1].get("alder_ved") != "frist"]
+    moving = moved_forward(scene)
     on_calendar = [
-        (pack, krav) for pack, krav in scene.krav() if krav.get("ur", pack["ur"]) == "kalender" or "varsel" in krav
+        (pack, krav)
+        for pack, krav in scene.krav()
+        if (krav.get("ur", pack["ur"]) == "kalender" or "varsel" in krav) and not krav.get("efter_overgang")
     ]
 
     before, after = scene.funds(), scene.funds(paused)
@@ -221,8 +241,42 @@ def test_an_extra_pause_never_brings_a_deadline_forward(seed: int) -> None:
     assert both.filter(pl.col("forfald_after") < pl.col("forfald")).is_empty()
     assert both.filter(pl.col("aabner_after") < pl.col("aabner")).is_empty()
     assert both.filter(pl.col("pausedage_after") < pl.col("pausedage")).is_empty()
-    assert of_krav(after, moving).join(before, on="fund_id", how="anti").is_empty()
+    # a due day that moves past the handover makes a duty
+    always_owed = [(pack, krav) for pack, krav in moving if not krav.get("efter_overgang")]
+    assert of_krav(after, always_owed).join(before, on="fund_id", how="anti").is_empty()
     assert_same(of_krav(after, on_calendar), of_krav(before, on_calendar))
+
+
+def moved_forward(scene: Scene) -> list[tuple[Row, Row]]:
+    """The krav whose due days only ever move later when less is counted: those whose anchor stands still."""
+    return [krav for krav in scene.krav() if krav[1]["form"] != "mellemrum" and krav[1].get("alder_ved") != "frist"]
+
+
+@a_few
+@given(ACROSS_SEEDS)
+def test_fewer_paid_hours_never_bring_a_deadline_forward(seed: int) -> None:
+    """The due day and the handover stay or move later; on the other clocks nothing moves. Without exemptions, as above."""
+    scene = Scene(seed)
+    for pack in scene.plain_packs:
+        pack.get("fravaer", {})["fritager"] = []
+    scene.packs = tuple(loaded(cases.to_toml(pack)) for pack in scene.plain_packs)
+
+    def fewer(row: Row) -> Row:
+        hours = row["timer"]
+        return row if hours is None or hours < 0 else row | {"timer": round(hours * scene.rng.choice([0, 0.5, 1]), 2)}
+
+    less = scene.changed(ledighed=lambda rows: map(fewer, rows))
+    moving = moved_forward(scene)
+    unmoved = [
+        (pack, krav)
+        for pack, krav in scene.krav()
+        if krav.get("ur", pack["ur"]) != "timer" and not krav.get("efter_overgang")
+    ]
+    before, after = scene.funds(), scene.funds(less)
+    both = of_krav(before, moving).join(after, on="fund_id", suffix="_after")
+    assert both.filter(pl.col("forfald_after") < pl.col("forfald")).is_empty()
+    assert both.filter(pl.col("aabner_after") < pl.col("aabner")).is_empty()
+    assert_same(of_krav(after, unmoved), of_krav(before, unmoved))
 
 
 # --- Citizens do not affect each other -------------------------------------------------------------------------
@@ -319,6 +373,8 @@ def always(krav: Row, pack: Row, row: Row, pr: date) -> int | None:
     if anchor is None or ("alder" in krav and row["foedselsdato"] is None):
         banded = "alder" in krav and row["foedselsdato"] is not None
         return None if banded else 1
+    if krav.get("efter_overgang"):
+        return None
     if krav["form"] == "senest" and "alder" not in krav and (krav.get("ur") or pack.get("ur")) == "kalender":
         ended = row["slutdato"] is not None and row["slutdato"] <= pr and row["slutdato"] < anchor
         return int(anchor + reference.period(krav["senest"]) <= pr + HORIZON and not ended)
@@ -371,7 +427,7 @@ def check_dates(fund: Row, krav: Row, pr: date) -> None:
     if moedt is not None:
         assert moedt <= pr
         assert end is None or moedt <= end
-        if krav["form"] in {"interval", "mellemrum", "vindue", "efter"}:
+        if krav["form"] in {"interval", "mellemrum", "vindue", "efter"} or krav.get("efter_overgang"):
             assert moedt >= aabner
     if fund["planlagt"] is not None:
         assert fund["status"] in {"kommende", "mangler"}

@@ -12,8 +12,17 @@ import polars as pl
 
 from rettid.engine.days import day_number
 from rettid.engine.duties import BORN, CASE, Clock, Setting, duties, in_band
-from rettid.engine.funds import NO_ABSENCES, NO_HOURS, WAGE_SUBSIDY, finished, requirement_table
+from rettid.engine.funds import (
+    HOURS_IN_FULL,
+    HOURS_NONE,
+    NO_ABSENCES,
+    NO_HOURS,
+    WAGE_SUBSIDY,
+    finished,
+    requirement_table,
+)
 from rettid.engine.history import History
+from rettid.engine.hours import HAS_HOURS, with_handover
 from rettid.engine.verdicts import DEADLINE, DUE, MET, STATUS, decided, with_deadline, with_events
 from rettid.errors import RuleError
 from rettid.tables import UNDECIDED
@@ -22,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from rettid.engine.pauses import Pauses
     from rettid.rules import Krav, Pack
     from rettid.tables import Tables
 
@@ -116,27 +124,46 @@ def _date_column(name: str, krav: Krav, history: History) -> pl.Expr:
 
 def _verdicts(cases: pl.LazyFrame, pack: Pack, krav: Krav, number: int, history: History) -> pl.LazyFrame:
     """The verdicts of one krav on the cases that have the data for it."""
-    clock = Clock(_pauses(pack, krav, history))
+    clock = _clock(pack, krav, history)
     setting = Setting(krav, clock, history, history.qualifying(krav))
-    owed = duties(cases.filter(_missing_data(krav).is_null(), _in_population(krav)), setting)
+    decidable = cases.filter(_missing_data(krav).is_null(), _in_population(krav))
+    if krav.efter_overgang:
+        decidable = with_handover(
+            decidable, pack.overgang or 0, history.pauses(pack.pauser), history.hours(pack.pauser)
+        )
+    owed = duties(decidable, setting).with_columns(of_hours=_of_hours(pack, krav, history))
     met = with_events(with_deadline(owed, pack, krav, history), krav, history)
     return decided(met, _lacking(krav, history), history).with_columns(
         requirement=pl.lit(number, dtype=pl.Int32),
         pausedage=clock.paused("anchor", DUE),
         holder=history.responsibility.on(CASE, DEADLINE),
-        remarks=_remarks(pack, krav, history),
+        remarks=_remarks(pack, krav, history) | pl.col("of_hours"),
     )
 
 
-def _pauses(pack: Pack, krav: Krav, history: History) -> Pauses | None:
-    """The pauses of the krav's clock; None on the calendar, on which a `varsel` is counted whatever the pack's clock."""
-    return None if krav.ur == "kalender" or krav.form == "varsel" else history.pauses(pack.pauser)
+def _clock(pack: Pack, krav: Krav, history: History) -> Clock:
+    """The krav's clock; a `varsel` is counted on the calendar whatever the pack's clock."""
+    if krav.ur == "kalender" or krav.form == "varsel":
+        return Clock(None)
+    return Clock(history.pauses(pack.pauser), history.hours(pack.pauser) if krav.ur == "timer" else None)
+
+
+def _of_hours(pack: Pack, krav: Krav, history: History) -> pl.Expr:
+    """Bits of `REMARKS`: what a due day or a handover that rests on paid hours must say of the months behind it."""
+    counted = [("opens" if krav.form == "efter" else "anchor", "due")] * (krav.ur == "timer" and krav.form != "varsel")
+    counted += [("start", "passes")] * krav.efter_overgang
+    hours = history.hours(pack.pauser) if counted else None
+    if hours is None:
+        return pl.lit(NO_HOURS * bool(counted), dtype=pl.Int32)
+    told = [hours.told(pl.col(first), pl.col(until)) for first, until in counted]
+    in_full, as_none = (pl.any_horizontal(months).cast(pl.Int32) for months in zip(*told, strict=True))
+    return pl.when(HAS_HOURS).then(in_full * HOURS_IN_FULL + as_none * HOURS_NONE).otherwise(NO_HOURS).cast(pl.Int32)
 
 
 def _remarks(pack: Pack, krav: Krav, history: History) -> pl.Expr:
     """Bits of `REMARKS` that hold for every fund of the krav, and the wage subsidy's where it was what met the duty."""
     may_move = (krav.ur != "kalender" and pack.pauser) or krav.fritager
-    common = NO_ABSENCES * bool(may_move and not history.tables.supplied("fravaer")) + NO_HOURS * (krav.ur == "timer")
+    common = NO_ABSENCES * bool(may_move and not history.tables.supplied("fravaer"))
     return pl.when("rescued").then(common + WAGE_SUBSIDY).otherwise(common).cast(pl.Int32)
 
 

@@ -17,6 +17,9 @@ import polars as pl
 _DAY_RANGE = 1 << 20
 _DAY_ZERO = 1 << 19
 
+EPOCH_ORDINAL = 719163
+"""`date(1970, 1, 1).toordinal()`."""
+
 LAST_DAY = _DAY_ZERO - 2
 """A day number later than any date: "still running"."""
 

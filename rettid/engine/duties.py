@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.engine.days import day_number, to_date
+from rettid.engine.hours import HAS_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rettid.engine.days import Diary
     from rettid.engine.history import History
+    from rettid.engine.hours import Hours
     from rettid.engine.pauses import Pauses
     from rettid.periods import Period
     from rettid.rules import AgeBand, Krav
@@ -44,24 +46,27 @@ class Clock:
 
     pauses: Pauses | None
     """The days that do not count; None on the calendar, where every day does."""
+    hours: Hours | None = None
+    """The paid hours that count instead of days, for the cases that have them."""
 
     def started(self, cases: pl.LazyFrame, anchor: str) -> pl.LazyFrame:
         """`cases` with what `due` needs to count from the column `anchor`."""
         if self.pauses is None:
             return cases
         paused = self.pauses.before(CASE, pl.col("earlier"), pl.col(anchor))
-        return cases.with_columns(earlier=self.pauses.earlier(CASE)).with_columns(paused.alias(f"{anchor}_paused"))
+        started = cases.with_columns(earlier=self.pauses.earlier(CASE)).with_columns(paused.alias(f"{anchor}_paused"))
+        return started if self.hours is None else self.hours.started(started, anchor)
 
-    def due(self, anchor: str, period: Period, times: pl.Expr | int = 1) -> pl.Expr:
-        """The day number that falls due `times` periods after the column `anchor`."""
-        return self.due_for(anchor, calendar_day(anchor, period, times))
-
-    def due_for(self, anchor: str, nominal: pl.Expr) -> pl.Expr:
-        """The day number that falls due when as many days have counted since the column `anchor` as lie from it to `nominal`."""
-        if self.pauses is None:
-            return nominal
-        due = self.pauses.day_of_age(CASE, pl.col("earlier"), nominal - pl.col(f"{anchor}_paused"))
-        return pl.max_horizontal(anchor, due)
+    def due(
+        self, cases: pl.LazyFrame, name: str, anchor: str, period: Period, times: pl.Expr | int = 1
+    ) -> pl.LazyFrame:
+        """`cases` with the column `name`: the day number that falls due `times` periods after the column `anchor`."""
+        due = calendar_day(anchor, period, times)
+        if self.pauses is not None:
+            age = due - pl.col(f"{anchor}_paused")
+            due = pl.max_horizontal(anchor, self.pauses.day_of_age(CASE, pl.col("earlier"), age))
+        dated = cases.with_columns(due.alias(name))
+        return dated if self.hours is None else self.hours.due(dated, name, anchor, period, times)
 
     def paused(self, anchor: str, day: pl.Expr) -> pl.Expr:
         """How many days from the column `anchor` up to but not including `day` do not count."""
@@ -98,9 +103,13 @@ def duties(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
 
 
 def _by_deadline(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
-    """`senest`: one duty, met by the `antal`-th event from the anchor."""
-    due = _banded_due(setting) if setting.krav.alder else _plain_due(setting)
-    return _one(cases, opens=ANCHOR, due=due, count=setting.krav.antal).drop_nulls("due")
+    """`senest`: one duty, met by the `antal`-th event from the anchor, or from the day the case has passed to the jobcentre."""
+    krav, opens = setting.krav, ANCHOR
+    dated = _banded(cases, setting) if krav.alder else setting.clock.due(cases, "due", "anchor", _needed(krav.senest))
+    if krav.efter_overgang:
+        opens = pl.max_horizontal(ANCHOR, "passes")
+        dated = dated.filter(pl.col("passes") <= pl.min_horizontal("due", pl.lit(setting.history.reference_day)))
+    return _one(dated, opens=opens, count=krav.antal).with_columns(since="opens").drop_nulls("due")
 
 
 def _in_series(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
@@ -118,20 +127,21 @@ def _with_gaps(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     """`mellemrum`: due `hver` after the mark and after each event that follows it, met by the next event."""
     krav, clock, events = setting.krav, setting.clock, setting.qualifying
     last = END.fill_null(setting.history.reference_day)
-    marked = cases.with_columns(mark=clock.due("anchor", _needed(krav.fra)))
+    marked = clock.due(cases, "mark", "anchor", _needed(krav.fra))
     following = events.nth_from(CASE, pl.col("mark") + 1, pl.max_horizontal(pl.col("nr") - 1, 1))
     opened = _repeat(marked, events.count_between(CASE, pl.col("mark") + 1, last) + 1).with_columns(
         opens=pl.when(pl.col("nr") == 1).then("mark").otherwise(following)
     )
-    due = clock.due("opens", _needed(krav.hver))
-    return clock.started(opened, "opens").with_columns(due=due, since=pl.col("opens") + 1, count=1)
+    dated = clock.due(clock.started(opened, "opens"), "due", "opens", _needed(krav.hver))
+    return dated.with_columns(since=pl.col("opens") + 1, count=1)
 
 
 def _in_window(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     """`vindue`: one duty, met by the first event in the window or after it."""
     krav, clock = setting.krav, setting.clock
-    due = clock.due("anchor", _needed(krav.senest))
-    return _one(cases, opens=clock.due("anchor", _needed(krav.tidligst)), due=due, count=1).with_columns(since="opens")
+    opened = clock.due(cases, "opens", "anchor", _needed(krav.tidligst))
+    dated = clock.due(opened, "due", "anchor", _needed(krav.senest))
+    return _one(dated, opens=pl.col("opens"), count=1).with_columns(since="opens")
 
 
 def _after_event(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
@@ -143,15 +153,15 @@ def _after_event(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     opened = _repeat(cases, triggers.count_between(CASE, START, last)).with_columns(
         opens=triggers.nth_from(CASE, START, pl.col("nr"))
     )
-    due, since = clock.due("opens", _needed(krav.senest)), pl.max_horizontal(pl.col("opens") + 1, ANCHOR)
-    return clock.started(opened, "opens").with_columns(due=due, since=since, count=1)
+    dated = clock.due(clock.started(opened, "opens"), "due", "opens", _needed(krav.senest))
+    return dated.with_columns(since=pl.max_horizontal(pl.col("opens") + 1, ANCHOR), count=1)
 
 
 def _before_date(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     """`varsel`: due `varsel` before the date in the column `foer`; a forløb without that date owes none."""
     krav = setting.krav
     due = day_number(_needed(krav.varsel).before(pl.col(str(krav.foer))))
-    return _one(cases, opens=ANCHOR, due=due, count=1).drop_nulls("due")
+    return _one(cases.with_columns(due=due), opens=ANCHOR, count=1).drop_nulls("due")
 
 
 _FORMS: dict[str, Callable[[pl.LazyFrame, Setting], pl.LazyFrame]] = {
@@ -165,9 +175,9 @@ _FORMS: dict[str, Callable[[pl.LazyFrame, Setting], pl.LazyFrame]] = {
 }
 
 
-def _one(cases: pl.LazyFrame, *, opens: pl.Expr, due: pl.Expr, count: int) -> pl.LazyFrame:
+def _one(dated: pl.LazyFrame, *, opens: pl.Expr, count: int) -> pl.LazyFrame:
     number = pl.lit(1, dtype=pl.Int32)
-    return cases.with_columns(nr=number, opens=opens, due=due, since=ANCHOR, count=pl.lit(count, dtype=pl.Int32))
+    return dated.with_columns(nr=number, opens=opens, since=ANCHOR, count=pl.lit(count, dtype=pl.Int32))
 
 
 def _repeat(cases: pl.LazyFrame, times: pl.Expr) -> pl.LazyFrame:
@@ -181,32 +191,33 @@ def _repeat(cases: pl.LazyFrame, times: pl.Expr) -> pl.LazyFrame:
 
 def _numbered(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     """Numbers 1..n, due every `hver`: to the last whose calendar day is within `indtil`, else as far as the horizon."""
-    krav, nr = setting.krav, pl.col("nr")
-    step, horizon = _needed(krav.hver), pl.lit(setting.history.reference_day + HORIZON_DAYS)
-    last = horizon if krav.indtil is None else pl.min_horizontal(horizon, calendar_day("anchor", krav.indtil))
-    return (
-        _repeat(cases.with_columns(last=last), ((pl.col("last") - ANCHOR) // step.days_at_least).clip(lower_bound=0))
-        .with_columns(nominal=calendar_day("anchor", step, nr))
-        .filter(pl.col("nominal") <= pl.col("last"))
-        .with_columns(due=setting.clock.due_for("anchor", pl.col("nominal")))
-        # The rows of a case stand together and in the order of their numbers: the one before is number k - 1.
-        .with_columns(opens=pl.when(nr == 1).then(ANCHOR).otherwise(pl.col("due").shift(1)))
+    krav, clock, nr = setting.krav, setting.clock, pl.col("nr")
+    step, horizon = _needed(krav.hver), setting.history.reference_day + HORIZON_DAYS
+    within = pl.lit(None, dtype=pl.Int32) if krav.indtil is None else calendar_day("anchor", krav.indtil)
+    number = (pl.min_horizontal("within", pl.lit(horizon)) - ANCHOR) // step.days_at_least
+    if clock.hours is not None:
+        by_hours = pl.min_horizontal(
+            clock.hours.times_by(horizon, "anchor", step), (pl.col("within") - ANCHOR) // step.days_at_least
+        )
+        number = pl.when(HAS_HOURS).then(by_hours).otherwise(number)
+    made = _repeat(cases.with_columns(within=within), number.clip(lower_bound=0)).filter(
+        (calendar_day("anchor", step, nr) <= pl.col("within")) | pl.col("within").is_null()
     )
+    # The rows of a case stand together and in the order of their numbers: the one before is number k - 1.
+    opens = pl.when(nr == 1).then(ANCHOR).otherwise(pl.col("due").shift(1))
+    return clock.due(made, "due", "anchor", step, nr).with_columns(opens=opens)
 
 
-def _plain_due(setting: Setting) -> pl.Expr:
-    return setting.clock.due("anchor", _needed(setting.krav.senest))
-
-
-def _banded_due(setting: Setting) -> pl.Expr:
-    """The due day of the first age band that holds the person, on `startdato` or on the band's own due day; else empty."""
-    krav = setting.krav
+def _banded(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    """`cases` with `due`: that of the first age band that holds the person, on `startdato` or on the band's own due day; else empty."""
+    krav, dated = setting.krav, cases
     due = pl.lit(None, dtype=pl.Int32)
-    for band in reversed(krav.alder or ()):
-        own = setting.clock.due("anchor", _needed(band.senest or krav.senest))
-        day = own if krav.alder_ved == "frist" else START
+    for number, band in reversed(list(enumerate(krav.alder or ()))):
+        own = f"due_{number}"
+        dated = setting.clock.due(dated, own, "anchor", _needed(band.senest or krav.senest))
+        day = pl.col(own) if krav.alder_ved == "frist" else START
         due = pl.when(in_band(band, to_date(day))).then(own).otherwise(due)
-    return due
+    return dated.with_columns(due=due)
 
 
 def in_band(band: AgeBand, day: pl.Expr) -> pl.Expr:

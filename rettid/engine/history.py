@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.engine.days import Diary, case_day, day_number, to_date
+from rettid.engine.days import EPOCH_ORDINAL, Diary, case_day, day_number, to_date
 from rettid.engine.exemptions import Exemptions
+from rettid.engine.hours import Hours, paid_months
 from rettid.engine.pauses import Pauses, pause_intervals
 from rettid.engine.responsibility import Responsibility
 from rettid.tables import BOOKED, HELD, NOT_BEGUN, NOT_COMING, UNKNOWN, WAGE_SUBSIDY
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from rettid.rules import Krav, Trigger
     from rettid.tables import Tables
-
-EPOCH_ORDINAL = 719163
-"""`date(1970, 1, 1).toordinal()`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +94,18 @@ class History:
     def pauses(self, kinds: tuple[str, ...]) -> Pauses:
         """The pauses that absences of these kinds make."""
         return Pauses.of(pause_intervals(self.absences, kinds, self.reference_day))
+
+    @cached_property
+    def paid_months(self) -> pl.DataFrame:
+        """The paid hours of every reported month; see `hours`."""
+        return paid_months(self._rows("ledighed"), self.cases.lazy(), self.pr)
+
+    @cache  # noqa: B019
+    def hours(self, kinds: tuple[str, ...]) -> Hours | None:
+        """The paid hours, on the days that pauses of these kinds leave; None where no month of any forløb is reported."""
+        if self.paid_months.is_empty():
+            return None
+        return Hours.of(self.paid_months, self.cases, self.pauses(kinds), self.pr)
 
     @cache  # noqa: B019
     def exemptions(self, kinds: tuple[str, ...]) -> Exemptions:
