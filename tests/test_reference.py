@@ -577,7 +577,13 @@ def test_the_cases_reach_every_verdict_and_every_edge():
     seen: Counter[Any] = Counter()
     for seed in range(30):
         tables, packs, pr, kendt_pr = scenario(seed, 40)
+        clocks = {(pack["id"], krav["id"]): krav.get("ur", pack["ur"]) for pack in packs for krav in pack["krav"]}
+        paid = {row["forloeb_id"] for row in tables["ledighed"] or []}
         for fund in reference.funds(tables, packs, pr, kendt_pr):
+            if fund["forloeb_id"] in paid and clocks.get((fund["pakke"], fund["krav"])) == "timer":
+                seen["hours"] += 1
+                seen["hours to the day"] += fund["moedt"] is not None and -1 <= fund["dage"] <= 1
+            seen["handed over"] += "efter-overgang" in (fund["krav"] or "")
             seen[fund["status"]] += 1
             seen[fund["mangler_felt"]] += 1
             seen["booked"] += fund["planlagt"] is not None
@@ -596,6 +602,9 @@ def test_the_cases_reach_every_verdict_and_every_edge():
         "kan_ikke_afgoeres",
         "booked",
         "subsidy",
+        "hours",
+        "hours to the day",
+        "handed over",
     ]
     missing = ["startdato", "maalgruppe", "foedselsdato", "tilmeldingsdato", "samtaler", "tilbud"]
     edges = [(name, offset) for name in ("moedt", "slutdato", "pr") for offset in (-1, 0, 1)]
