@@ -355,6 +355,58 @@ def _show_in_force(packs: Sequence[Pack], pr: str | None, group: str | None) -> 
     show_in_force(chosen, day, group, sys.stdout)
 
 
+@app.command(cls=danish_help.Command)
+def measure(
+    maal: Annotated[
+        str | None, typer.Argument(metavar="MÅL", help="Målets navn, fx star-passiv. Ellers vises de alle.")
+    ] = None,
+    filer: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FIL...]", help="Udtræk at tage målet af. Ellers vises kun opskriften."),
+    ] = None,
+    *,
+    pr: Pr = None,
+    profil: Profile = None,
+    regler: Rules = None,
+    lokal: Local = None,
+    valg: Choices = None,
+    periode: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERIODE", help="Tag målet ved udgangen af hver måned i perioden, fx 2018H2 eller 2018-08."
+        ),
+    ] = None,
+    team: Annotated[str | None, typer.Option(metavar="TEAM", help="Kun sager, som dette team har nu.")] = None,
+    sager: Annotated[bool, typer.Option("--sager", help="Vis sagerne bag tallet.")] = False,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="json, csv eller parquet: tallene (eller sagerne) som data.")
+    ] = None,
+    out: Out = None,
+    noegle: Key = None,
+    kodning: Encoding = None,
+    adgangskode: Password = False,
+    opsaetning: Setup = None,
+) -> int:
+    """Hvad siger de officielle mål, og hvordan er de regnet?"""
+    from rettid.cli.measuring import deliver_measure, measure_named, taken
+    from rettid.screen import measure as screen
+
+    if maal is None:
+        from rettid.measures import load_measures
+
+        screen.show_list(load_measures(), sys.stdout)
+        return DONE
+    chosen = measure_named(maal)
+    if not filer:
+        screen.show_recipe(chosen, sys.stdout)
+        return DONE
+    form = audit_format(format, out)
+    question = Question(filer, pr, profil, regler, lokal, periode, noegle, team=team, valg=valg)
+    result, summary = taken(chosen, question, Opening(kodning, adgangskode, configured(opsaetning)))
+    deliver_measure(result, summary, form, out, cases=sager)
+    return DONE
+
+
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback
     if wanted:
         print(f"rettid {__version__}")

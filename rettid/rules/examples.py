@@ -11,6 +11,8 @@ from rettid.errors import RuleError
 from rettid.tables import CODES, SCHEMAS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rettid.rules.pack import Pack
     from rettid.rules.page import Page
 
@@ -35,6 +37,7 @@ _COLUMNS = {
     "ansvar": "ejer",
     "bemærkning": "bemaerkning",
 }
+STANDARD_GROUP = "6.1"
 NO_FUND = "ingen"
 ANYTHING = "…"
 
@@ -55,8 +58,16 @@ class Example:
 
 
 def read_examples(page: Page, pack: Pack) -> list[Example]:
-    """The examples on a page. Raises RuleError naming the line that can't be read."""
-    reader = _Reader(page, pack)
+    """The examples on a pack's page. Raises RuleError naming the line that can't be read."""
+    return read_diaries(page, (pack.maalgruppe or (STANDARD_GROUP,))[0], _expected)
+
+
+def read_diaries(page: Page, group: str, facit: Callable[[dict[str, str]], Row]) -> list[Example]:
+    """The examples on any page: a forløb that names no target group has `group`, and `facit` reads a row of the outcome.
+
+    Raises RuleError naming the line that can't be read.
+    """
+    reader = _Reader(page, group, facit)
     for number, line in enumerate(page.text.splitlines(), 1):
         reader.take(number, line.strip())
     for example in reader.found:
@@ -85,7 +96,8 @@ class _Reader:
     """Reads a page line by line: an example begins at its heading and ends at the next heading."""
 
     page: Page
-    pack: Pack
+    group: str
+    facit: Callable[[dict[str, str]], Row]
     found: list[Example] = field(default_factory=list)
     inside: bool = False
     columns: list[str] = field(default_factory=list)
@@ -114,9 +126,9 @@ class _Reader:
         elif not set("".join(cells)) <= set("-: "):
             row = dict(zip(self.columns, cells, strict=False))
             if "hændelse" in row:
-                _diary_row(row, self.found[-1], self.pack)
+                _diary_row(row, self.found[-1], self.group)
             else:
-                self.found[-1].expected.append(_expected(row))
+                self.found[-1].expected.append(self.facit(row))
 
 
 def _settings(line: str, example: Example) -> None:
@@ -134,7 +146,7 @@ def _settings(line: str, example: Example) -> None:
                 example.tables[_known(name.strip().lower(), tuple(SCHEMAS))] = None
 
 
-def _diary_row(row: dict[str, str], example: Example, pack: Pack) -> None:
+def _diary_row(row: dict[str, str], example: Example, group: str) -> None:
     kind, _, rest = row["hændelse"].partition(":")
     words = [word.strip() for word in rest.split(";") if word.strip()]
     first, last = _day(row["dato"]), _day(row.get("til", ""))
@@ -142,12 +154,11 @@ def _diary_row(row: dict[str, str], example: Example, pack: Pack) -> None:
     table, event = _EVENTS[kind](words, first, last)
     if table == "forloeb":
         number = len(example.tables["forloeb"] or []) + 1
-        groups = pack.maalgruppe or ("6.1",)
         event = {
             "forloeb_id": f"F{number}",
             "borger_id": f"B{number}",
             "ydelse": "dagpenge",
-            "maalgruppe": groups[0],
+            "maalgruppe": group,
         } | event
     else:
         cases = example.tables["forloeb"]
@@ -243,10 +254,11 @@ def _expected(row: dict[str, str]) -> Row:
         raise ValueError(f'kolonnen "{unknown[0]}" kendes ikke. Et facit kan have: {", ".join(_COLUMNS)}')
     if not {"krav", "status"} <= row.keys():
         raise ValueError('et facit skal have kolonnerne "krav" og "status"')
-    return {_COLUMNS[name]: _value(cell) for name, cell in row.items() if cell != ANYTHING}
+    return {_COLUMNS[name]: value_of(cell) for name, cell in row.items() if cell != ANYTHING}
 
 
-def _value(cell: str) -> Any:  # noqa: ANN401 - a date, a number, a text or nothing
+def value_of(cell: str) -> Any:  # noqa: ANN401 - a date, a number, a text or nothing
+    """A cell of an outcome as a date, a whole number, a text, or None where it is empty."""
     cell = cell.replace("−", "-").replace("–", "").strip("`")
     if _DAY.fullmatch(cell):
         return _day(cell)

@@ -37,7 +37,7 @@ def show_first(summary: Summary, out: TextIO) -> None:
 
 def _screen(summary: Summary) -> Iterable[RenderableType]:
     yield _heading(summary)
-    yield from _read(summary)
+    yield from what_was_read(summary)
     yield from _answers(summary)
     yield from _shares(summary)
     yield _caseworkers(summary)
@@ -52,7 +52,8 @@ def _heading(summary: Summary) -> RenderableType:
     return Text(f"Rettidighed pr. {danish.day(summary.pr)}{known}{team} · frister {period}", style="bold")
 
 
-def _read(summary: Summary) -> Iterable[RenderableType]:
+def what_was_read(summary: Summary) -> Iterable[RenderableType]:
+    """The files, the rows of them, the configuration, and whether the day was guessed."""
     reading = summary.reading
     used = sum(sheet.raekker_brugt for sheet in reading.sheets)
     aside = sum(sheet.raekker_frasorteret for sheet in reading.sheets)
