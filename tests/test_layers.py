@@ -41,8 +41,12 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("rooms", "forbidden"),
     [
-        ("engine rules rates periods spans tables caseload errors findings continuity quality holidays", EDGES),
+        (
+            "engine rules rates periods spans tables caseload errors findings continuity quality holidays measures",
+            EDGES,
+        ),
         ("quality", "rettid.summary rettid.manifest rettid.inspection"),
+        ("measures", "rettid.caseload rettid.summary rettid.manifest rettid.quality"),
         ("rules", "rettid.engine rettid.rates rettid.caseload rettid.summary"),
         (
             "intake",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.engine.days import day_number
-from rettid.engine.duties import Clock, calendar_day
+from rettid.engine.duties import Clock
 from rettid.engine.pauses import Pauses
+from rettid.periods import Period
 from rettid.rates import FEWEST_FOR_PERCENT, wilson
 from rettid.tables import NOT_BEGUN, UNKNOWN
 
@@ -100,16 +101,20 @@ def with_seniority(
 ) -> pl.LazyFrame:
     """`cases` with the day number on which each length of seniority is reached, under its name.
 
-    Accumulated unemployment stands still in pauses (`spec.md` § 1.4); other seniority is the calendar's.
+    Accumulated unemployment is counted in paid hours where the export has them, else in days without pauses (`spec.md` § 1); other
+    seniority is the calendar's.
     """
+    together = pl.col("maalgruppe").is_in(pl.lit(measure.sammenlagt or ("",)))
+    accumulated = Clock(history.pauses(measure.pauser), history.hours(measure.pauser))
     parts = []
-    for clock, together in ((Clock(history.pauses(measure.pauser)), True), (Clock(None), False)):
-        own = cases.filter(pl.col("maalgruppe").is_in(pl.lit(measure.sammenlagt or ("",))) == together)
-        reached = {
-            name: clock.due_for("start", calendar_day("start", length.period) + length.days)
-            for name, length in lengths.items()
-        }
-        parts.append(clock.started(own, "start").with_columns(**reached).drop("earlier", "start_paused", strict=False))
+    for clock, counted_so in ((accumulated, together), (Clock(None), ~together)):
+        dated = clock.started(cases.filter(counted_so), "start")
+        for name, length in lengths.items():
+            dated = clock.due(dated, name, "start", length.period)
+            if length.days:
+                whole = clock.started(dated.rename({name: "whole"}), "whole")
+                dated = clock.due(whole, name, "whole", Period(length.days, "dage"))
+        parts.append(dated.select(*cases.collect_schema(), *lengths))
     return pl.concat(parts)
 
 

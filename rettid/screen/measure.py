@@ -167,7 +167,7 @@ def _seniority(measure: Measure) -> Iterable[str]:
     if measure.slags == "andel":
         yield (
             f"Tiden: sammenlagt ledighed for målgruppe {', '.join(measure.sammenlagt)} "
-            f"(dagene uden {', '.join(measure.pauser)}), ellers kalendertid i forløbet."
+            f"(udbetalte timer, hvor udtrækket har dem, ellers dagene uden {', '.join(measure.pauser)}), ellers kalendertid i forløbet."
         )
 
 
