@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rettid.engine import audit
+from rettid.engine.funds import REMARKS
 from rettid.rules.examples import NO_FUND, Example, read_examples
 from rettid.rules.load import read_pack
 from rettid.rules.page import read_page
@@ -60,5 +61,12 @@ def _differences(wanted: dict[str, Any], funds: list[dict[str, Any]]) -> list[st
     return [
         f"{name}, {column}: siden siger {value}, motoren siger {found[0][column]}"
         for column, value in wanted.items()
-        if found[0][column] != value
+        if _said(column, found[0][column]) != _said(column, value)
     ]
+
+
+def _said(column: str, value: Any) -> Any:  # noqa: ANN401 - any value of a fund
+    """The value; of remarks those about the duty, for an example has no history of who was responsible."""
+    if column != "bemaerkning" or value is None:
+        return value
+    return "; ".join(remark for remark in value.split("; ") if remark != REMARKS[0]) or None

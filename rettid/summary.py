@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from rettid import caseload, rates
+from rettid import caseload, exempted, rates
 from rettid.engine import covered_by
 from rettid.findings import IN_SEVERAL
 
@@ -85,6 +85,12 @@ class Summary:
         """See `rates.shares`; the periods that touch the span or are still running."""
         shares = rates.shares(self.funds, self.judged_by, self.pr)
         return shares.filter(pl.col("til") >= self.span.first, pl.col("fra") <= max(self.span.last, self.pr))
+
+    @cached_property
+    def exempted(self) -> pl.DataFrame:
+        """See `exempted.by_reason`."""
+        tables = self.reading.tables
+        return exempted.by_reason(self.funds, tables, self.judged_by, pr=self.pr, kendt_pr=self.kendt_pr)
 
     @cached_property
     def by_law(self) -> list[tuple[str, Row]]:

@@ -28,6 +28,7 @@ COLUMNS = {
     "foerste_henvendelse": "første henvendelse til kommunen",
     "foerste_fravaersdag": "første fraværsdag",
     "ydelse_ophoerer": "den dag, ydelsen ophører",
+    "kontanthjaelp_mistes": "den dag, kontanthjælpen mistes",
 }
 """The days that periods are counted from."""
 

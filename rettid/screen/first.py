@@ -221,7 +221,7 @@ def initials(name: str | None) -> str:
 
 def _footnotes(summary: Summary) -> Iterable[RenderableType]:
     yield title("Det hviler tallene på")
-    yield bullets([*_packs(summary), *_undecided(summary), *_input(summary)])
+    yield bullets([*_packs(summary), *_exempted(summary), *_undecided(summary), *_input(summary)])
 
 
 def _packs(summary: Summary) -> Iterable[str]:
@@ -234,6 +234,16 @@ def _packs(summary: Summary) -> Iterable[str]:
         yield f"{danish.count(summary.in_several, 'forløb', 'forløb')} står i flere udtræk og er bedømt som ét (se rettid check)"
     if summary.uncovered:
         yield f"{danish.count(summary.uncovered, 'forløb', 'forløb')} er ikke omfattet af nogen pakke og er ikke bedømt."
+
+
+def _exempted(summary: Summary) -> Iterable[str]:
+    """What is not in the denominators, and why."""
+    for pack, owner, reason, duties, people in summary.exempted.iter_rows():
+        whose = ", a-kassen" if owner == "a-kasse" else ""
+        counted = (
+            f"{danish.count(duties, 'forpligtelse', 'forpligtelser')} for {danish.count(people, 'borger', 'borgere')}"
+        )
+        yield f"Undtaget ({pack}{whose}): {counted}: {reason}."
 
 
 def _undecided(summary: Summary) -> Iterable[str]:
