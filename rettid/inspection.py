@@ -35,7 +35,7 @@ class Inspection:
         """What the checks look at."""
         own = self.summary.registreret_senest_dage
         days = LATE_REGISTRATION if own is None else own
-        return Grounds(self.summary.reading.tables, self.summary.funds, self.summary.judged_by, self.summary.pr, days)
+        return Grounds(self.summary.tables, self.summary.funds, self.summary.judged_by, self.summary.pr, days)
 
     @cached_property
     def rows(self) -> pl.DataFrame:

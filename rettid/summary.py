@@ -10,6 +10,7 @@ import polars as pl
 
 from rettid import caseload, exempted, rates
 from rettid.engine import covered_by
+from rettid.engine.spells import spells
 from rettid.findings import IN_SEVERAL
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rettid.intake import Reading
     from rettid.rules import Pack
     from rettid.spans import Span
+    from rettid.tables import Tables
 
 Row = dict[str, Any]
 
@@ -40,6 +42,11 @@ class Summary:
     """Name and SHA-256 of the configuration that was used."""
     kommune: str = ""
     registreret_senest_dage: int | None = None
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables as the law reads them: one forløb for each of its periods (`engine.spells`)."""
+        return spells(self.reading.tables, self.judged_by, self.pr).tables
 
     @cached_property
     def funds(self) -> pl.DataFrame:
@@ -164,11 +171,11 @@ class Summary:
 
     @cached_property
     def _open_cases(self) -> pl.DataFrame:
-        return caseload.open_cases(self.reading.tables, self.pr)
+        return caseload.open_cases(self.tables, self.pr)
 
     @cached_property
     def _forloeb(self) -> pl.DataFrame:
-        return self.reading.tables["forloeb"].collect()
+        return self.tables["forloeb"].collect()
 
 
 Kind = tuple[str, str, str]

@@ -7,10 +7,12 @@ writes a pack as text for the real loader. The same `rng` state gives the same r
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -26,9 +28,6 @@ from tests.reference import (
     reported_hours,
 )
 
-if TYPE_CHECKING:
-    from random import Random
-
 Row = dict[str, Any]
 
 DAY = timedelta(days=1)
@@ -43,6 +42,7 @@ OFFER_BEGUN = ["igang", "gennemfoert", "afbrudt"]
 OFFER_OTHER = ["planlagt", "annulleret", "ikke_paabegyndt", "ukendt", None]
 PAUSES = ["arbejde", "barsel", "ferie_uden_ydelse"]
 EXEMPTION = "mindre_intensiv_indsats"
+BENEFIT, OTHER_BENEFIT = "a-dagpenge", "overgangsydelse"
 STEPS = ["14 dage", "3 uger", "4 uger", "1 måned", "6 uger", "2 måneder", "30 dage"]
 SPANS = ["1 dag", "1 uge", "14 dage", "4 uger", "1 måned", "8 uger", "13 uger", "3 måneder", "26 uger", "6 måneder"]
 WINDOWS = [("1 måned", "2 måneder"), ("4 uger", "6 uger"), ("4 måneder", "6 måneder"), ("10 dage", "3 uger")]
@@ -51,6 +51,13 @@ WINDOWS = [("1 måned", "2 måneder"), ("4 uger", "6 uger"), ("4 måneder", "6 m
 def chance(rng: Random, share: float) -> bool:
     """True in this share of the calls."""
     return rng.random() < share
+
+
+def beside(rng: Random) -> Random:
+    """A generator of its own for what was added later: what `rng` gives next is as before."""
+    other = Random()
+    other.setstate(rng.getstate())
+    return other
 
 
 def near(rng: Random, day: date) -> date:
@@ -116,7 +123,21 @@ def law_pack(rng: Random) -> dict[str, Any]:
         pack["gaelder_til"] = rng.choice([date(2019, 12, 31), date(2018, 6, 30), date(2020, 2, 29)])
     if chance(rng, 0.5):
         pack["suspension"] = [suspension(rng) for _ in range(rng.randint(1, 2))]
+    if periode := unbroken(beside(rng)):
+        pack["periode"] = periode
     return pack | {"krav": krav}
+
+
+def unbroken(rng: Random) -> dict[str, Any]:
+    """`[periode]` of two packs in three: what breaks a period, what it continues from, whose interviews count."""
+    made: dict[str, Any] = {}
+    if chance(rng, 0.7):
+        made["brydes_af"] = rng.choice(["kalendermåned"] * 4 + ["forløb"])
+    if chance(rng, 0.4):
+        made["fortsaetter_fra"] = [OTHER_BENEFIT]
+    if chance(rng, 0.4):
+        made["borgerens_samtaler"] = True
+    return made
 
 
 def local_pack(rng: Random) -> dict[str, Any]:
@@ -337,9 +358,9 @@ def to_toml(pack: dict[str, Any]) -> str:
     lines = [
         f"{key} = {to_value(value)}"
         for key, value in pack.items()
-        if key not in {"fravaer", "overgang", "suspension", "krav"}
+        if key not in {"fravaer", "overgang", "periode", "suspension", "krav"}
     ]
-    for name in ("fravaer", "overgang"):
+    for name in ("fravaer", "overgang", "periode"):
         if name in pack:
             lines += ["", f"[{name}]", *to_lines(pack[name])]
     for name in ("suspension", "krav"):
@@ -418,9 +439,33 @@ def random_tables(
         tables[name] = rows
     if chance(rng, 0.15):
         without_akasse(tables["samtaler"])
+    share_citizens(beside(rng), tables["forloeb"], pr)
     whole_columns(tables, pr)
     leave_out(rng, tables)
     return tables
+
+
+def share_citizens(rng: Random, forloeb: list[Row], pr: date) -> None:
+    """Of every four forløb one or two go on from the one before, which is the same citizen's, about a month's end apart."""
+    for former, row in itertools.pairwise(forloeb):
+        if not chance(rng, 0.4):
+            continue
+        row["borger_id"] = None if chance(rng, 0.03) else former["borger_id"]
+        former["ydelse"] = rng.choice([former["ydelse"]] * 4 + [OTHER_BENEFIT] * 2 + [None])
+        row["ydelse"] = rng.choice([BENEFIT, BENEFIT, BENEFIT, "A-dagpenge (forsikret)", OTHER_BENEFIT])
+        if chance(rng, 0.2) or not row["startdato"] or not former["startdato"]:
+            continue
+        if chance(rng, 0.8):
+            row["maalgruppe"] = former["maalgruppe"]
+        if former["slutdato"] is None and chance(rng, 0.8):
+            former["slutdato"] = max(
+                former["startdato"], min(former["startdato"] + days(rng.choice([0, 20, 45, 100])), pr - days(70))
+            )
+        ended = former["slutdato"] or pr
+        after = ended.replace(day=1) + relativedelta(months=rng.choice([1, 2, 2, 2]))
+        row["startdato"] = rng.choice([near(rng, ended + DAY), near(rng, after), near(rng, after), near(rng, pr)])
+        if row["slutdato"] is not None:
+            row["slutdato"] = max(row["slutdato"], row["startdato"] - days(chance(rng, 0.1)))
 
 
 def leave_out(rng: Random, tables: dict[str, list[Row] | None]) -> None:
@@ -461,7 +506,7 @@ def tell(rng: Random, pr: date, packs: list[dict[str, Any]], number: int) -> Sto
         "borger_id": f"B{number:04d}",
         "navn": None,
         "foedselsdato": None,
-        "ydelse": "a-dagpenge",
+        "ydelse": BENEFIT,
         "maalgruppe": random_group(rng, packs),
         "startdato": start,
         "tilmeldingsdato": random_registration(rng, start, pr),

@@ -715,6 +715,134 @@ def judge_krav(case: Case, krav: dict[str, Any]) -> list[Row]:
     return [decide(case, krav, anchor, rows, made) for made in obligations(case, krav, anchor, event_days(rows))]
 
 
+# --- Periods of law (§ 3) --------------------------------------------------------------------------------------
+
+
+def whole_month_between(last: date, first: date) -> bool:
+    """Whether "a whole calendar month, first to last day, lies between" the last day of one and the first of the next."""
+    month = last.replace(day=1)
+    while month < first:
+        if last < month and month + relativedelta(months=1) <= first:
+            return True
+        month += relativedelta(months=1)
+    return False
+
+
+def ends(forloeb: Row) -> date:
+    """Its last day; the end of time while it runs."""
+    return forloeb.get("slutdato") or date.max
+
+
+def in_order(forloeb: Row) -> tuple[Any, ...]:
+    """By start, then by end, then by id."""
+    return (forloeb["startdato"], ends(forloeb), forloeb["forloeb_id"])
+
+
+def benefit(forloeb: Row) -> str:
+    """Its benefit; letter case and what stands in a parenthesis apart."""
+    return forloeb["ydelse"].split("(")[0].strip().lower()
+
+
+def names_group(pack: dict[str, Any], forloeb: Row) -> bool:
+    """Whether the pack is for the forløb's group, whenever it began."""
+    return forloeb["maalgruppe"] in pack.get("maalgruppe", [forloeb["maalgruppe"]])
+
+
+def joined_by(packs: list[dict[str, Any]], key: str, value: Any, forloeb: Row) -> list[dict[str, Any]]:
+    """The law packs that say so under `[periode]` and cover the forløb by its own start."""
+    return [
+        pack
+        for pack in packs
+        if pack.get("art") == "lov"
+        and (pack.get("periode", {}).get(key) == value if value else pack.get("periode", {}).get(key))
+        and applies(pack, forloeb)
+    ]
+
+
+def periods_of(own: list[Row], packs: list[dict[str, Any]]) -> list[list[Row]]:
+    """One citizen's forløb, period by period, each in the order of its days: first those of one benefit, then the
+    periods of a benefit that continues another."""
+    periods: list[list[Row]] = []
+    for one in {benefit(row) for row in own}:
+        pack, covered_to = None, date.min
+        for row in sorted((row for row in own if benefit(row) == one), key=in_order):
+            goes_on = pack and names_group(pack, row) and not whole_month_between(covered_to, row["startdato"])
+            if goes_on:
+                periods[-1].append(row)
+            else:
+                periods.append([row])
+                pack = next(iter(joined_by(packs, "brydes_af", "kalendermåned", row)), None)
+            covered_to = max(covered_to, ends(row))
+    for period in sorted(periods, key=lambda period: in_order(period[0]), reverse=True):
+        before = [former for former in periods if continues(period, former, packs)]
+        if before:
+            former = max(before, key=lambda rows: (rows[0]["startdato"], max(map(ends, rows)), rows[0]["forloeb_id"]))
+            former += period
+            periods.remove(period)
+    return periods
+
+
+def continues(period: list[Row], former: list[Row], packs: list[dict[str, Any]]) -> bool:
+    """Whether the period goes on from the former one, which is on a benefit named in `fortsaetter_fra`."""
+    first, begun = period[0], former[0]
+    same = [row for row in former if benefit(row) == benefit(begun)]
+    return (
+        begun["startdato"] < first["startdato"]
+        and benefit(begun) != benefit(first)
+        and not whole_month_between(max(map(ends, same)), first["startdato"])
+        and any(
+            benefit(begun) in pack["periode"]["fortsaetter_fra"] and names_group(pack, first)
+            for pack in joined_by(packs, "fortsaetter_fra", None, begun)
+        )
+    )
+
+
+def one_forloeb(period: list[Row]) -> Row:
+    """The first's data; of the last to end `ydelse`, `slutdato`, who has it, and what is the user's own; the citizen's
+    birth date from the first that knows it."""
+    last = max(period, key=lambda row: (ends(row), row["startdato"], row["forloeb_id"]))
+    of_the_last = ("ydelse", "slutdato", "sagsbehandler", "team", "frist_system", "ydelse_ophoerer")
+    parts = sorted(period, key=in_order)
+    born = next((row["foedselsdato"] for row in parts if row.get("foedselsdato")), None)
+    return parts[0] | {name: last.get(name) for name in of_the_last} | {"foedselsdato": born}
+
+
+def as_the_law_reads(tables: dict[str, list[Row]], packs: list[dict[str, Any]], pr: date) -> dict[str, list[Row]]:
+    """§ 3, "Periods of law": one forløb per period with the rows of all its parts, and the citizen's other interviews
+    from its start to its end where the pack that covers it says so. What begins after `pr` has not begun."""
+    keys = ("borger_id", "ydelse", "startdato", "maalgruppe")
+    placed = [
+        row
+        for row in tables["forloeb"]
+        if all(row.get(key) is not None for key in keys) and row["startdato"] <= min(pr, ends(row))
+    ]
+    period_of = {row["forloeb_id"]: row["forloeb_id"] for row in tables["forloeb"]}
+    cases = [row for row in tables["forloeb"] if row not in placed]
+    for citizen in {row["borger_id"] for row in placed}:
+        for period in periods_of([row for row in placed if row["borger_id"] == citizen], packs):
+            cases.append(one_forloeb(period))
+            period_of |= {row["forloeb_id"]: cases[-1]["forloeb_id"] for row in period}
+    read = {
+        name: [row | {"forloeb_id": period_of.get(row["forloeb_id"], row["forloeb_id"])} for row in rows]
+        for name, rows in tables.items()
+        if name != "forloeb"
+    }
+    citizen_of = {case["forloeb_id"]: case.get("borger_id") for case in cases}
+    elsewhere = [
+        row | {"forloeb_id": case["forloeb_id"]}
+        for case in cases
+        if case.get("borger_id") and case.get("startdato") and case.get("maalgruppe")
+        if any(
+            pack.get("periode", {}).get("borgerens_samtaler") and pack.get("art") == "lov" and applies(pack, case)
+            for pack in packs
+        )
+        for row in read["samtaler"]
+        if citizen_of.get(row["forloeb_id"]) == case.get("borger_id") and row["forloeb_id"] != case["forloeb_id"]
+        if row["dato"] and case["startdato"] <= row["dato"] <= (end_as_read(case.get("slutdato"), pr) or date.max)
+    ]
+    return read | {"forloeb": cases, "samtaler": read["samtaler"] + elsewhere}
+
+
 # --- Packs and forløb (§ 3) ------------------------------------------------------------------------------------
 
 
@@ -775,7 +903,8 @@ def funds(
     names = ("samtaler", "tilbud", "fravaer", "ansvar", "ledighed")
     read = {name: known(tables.get(name), kendt_pr) for name in names}
     supplied = {name for name in names if tables.get(name) is not None}
+    read = as_the_law_reads(read | {"forloeb": tables["forloeb"] or []}, packs, pr)
     found = []
-    for forloeb in tables["forloeb"] or []:
+    for forloeb in read["forloeb"]:
         found += judge_forloeb(forloeb, read, supplied, packs, pr)
     return sorted(found, key=order)

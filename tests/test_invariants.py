@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rettid import Tables, audit, load_packs
+from rettid.engine.spells import spells
 from rettid.output import as_bytes
 from rettid.rates import r1
 from rettid.spans import parse_span
@@ -163,13 +164,13 @@ def test_nothing_after_the_reference_day_is_looked_at(seed: int) -> None:
 
 
 def as_known_on(pr: date, rows: Rows) -> Rows:
-    """What had happened by `pr`: no later event, no later end, nobody but the interviews that tell what the export holds."""
+    """What had happened by `pr`: no later forløb, event or end, nobody but the interviews that tell what the export holds."""
 
     def forgotten(row: Row) -> Row:
         ends = row.get("slutdato") is not None and row["slutdato"] > pr
         return row | {"slutdato": None, "planlagt_slutdato": None} if ends else row
 
-    day = {"samtaler": "dato", "tilbud": "startdato", "fravaer": "startdato"}
+    day = {"forloeb": "startdato", "samtaler": "dato", "tilbud": "startdato", "fravaer": "startdato"}
     known = {
         name: given
         if given is None
@@ -285,16 +286,17 @@ def test_fewer_paid_hours_never_bring_a_deadline_forward(seed: int) -> None:
 @a_few
 @given(ACROSS_SEEDS, st.integers(0, FORLOEB))
 def test_citizens_do_not_affect_each_other(seed: int, first: int) -> None:
-    """The funds of all are the funds of some, of the others, and so of each alone, ids and all.
+    """The funds of all are the funds of some citizens, of the others, and so of each alone, ids and all.
 
     The events stay whole: what an export holds at all is the same question for everyone.
     """
     scene = Scene(seed)
-    everyone = list(scene.rows["forloeb"] or [])
+    forloeb = list(scene.rows["forloeb"] or [])
+    everyone = sorted({row["borger_id"] for row in forloeb}, key=str)
     scene.rng.shuffle(everyone)
-    some, others, lone = everyone[:first], everyone[first:], everyone[:1]
     of_all = scene.funds()
-    for group in (some, others, lone):
+    for citizens in (everyone[:first], everyone[first:], everyone[:1]):
+        group = [row for row in forloeb if row["borger_id"] in citizens]
         own = of_all.filter(pl.col("forloeb_id").is_in([row["forloeb_id"] for row in group]))
         assert_same(scene.funds(scene.changed(forloeb=lambda _, group=group: group)), own)
     assert of_all["fund_id"].is_unique().all()
@@ -303,10 +305,14 @@ def test_citizens_do_not_affect_each_other(seed: int, first: int) -> None:
 @a_few
 @given(ACROSS_SEEDS)
 def test_a_pack_gives_the_same_funds_whatever_packs_stand_beside_it(seed: int) -> None:
+    """A local pack follows the periods of the law: it stands beside the law's alone."""
     scene = Scene(seed)
     together = scene.funds()
+    law = [pack for pack in scene.packs if pack.art == "lov"]
     for pack in scene.packs:
-        alone = audit(Tables.from_rows(scene.rows), [pack], pr=scene.pr, kendt_pr=scene.kendt_pr)
+        beside = [*law, *([] if pack in law else [pack])]
+        alone = audit(Tables.from_rows(scene.rows), beside, pr=scene.pr, kendt_pr=scene.kendt_pr)
+        alone = alone.filter(pl.col("pakke") == pack.id)
         assert_same(alone.filter(pl.col("pakke").is_not_null()), together.filter(pl.col("pakke") == pack.id))
     backwards = audit(Tables.from_rows(scene.rows), scene.packs[::-1], pr=scene.pr, kendt_pr=scene.kendt_pr)
     assert_same(backwards, together)
@@ -339,18 +345,75 @@ def test_two_who_were_responsible_from_the_same_day_give_the_same_bytes_in_any_o
     assert len(answers) == 1
 
 
+# --- Periods of law --------------------------------------------------------------------------------------------
+
+
+@a_few
+@given(ACROSS_SEEDS)
+def test_a_forloeb_in_two_adjoining_rows_gives_the_funds_of_one(seed: int) -> None:
+    """Where the law takes them for one period: the day between the rows, and which row an event stands on, say nothing."""
+    scene = Scene(seed)
+    law, rng = scene.plain_packs[0] | {"periode": {"brydes_af": "kalendermåned"}}, scene.rng
+    packs = [loaded(cases.to_toml(pack)) for pack in (law, *scene.plain_packs[1:])]
+    rows = scene.changed(forloeb=lambda rows: [row | {"borger_id": row["forloeb_id"]} for row in rows])
+    halves, second = [], {}
+    for row in rows["forloeb"] or []:
+        day = (row["startdato"] or scene.pr) + timedelta(days=rng.randint(0, 90))
+        to_split = (
+            row["startdato"]
+            and row["maalgruppe"]
+            and row["ydelse"]
+            and day < min(scene.pr, row["slutdato"] or scene.pr)
+        )
+        if not to_split or not reference.applies(law, row):
+            halves.append(row)
+            continue
+        second[row["forloeb_id"]] = row["forloeb_id"] + "-2"
+        later = {"forloeb_id": second[row["forloeb_id"]], "startdato": day + DAY, "frist_system": None}
+        halves += [row | later, row | {"slutdato": day, "sagsbehandler": "Tidligere", "team": None}]
+
+    def either(events: list[Row]) -> list[Row]:
+        moved = [second.get(row["forloeb_id"], row["forloeb_id"]) for row in events]
+        return [
+            row | {"forloeb_id": rng.choice([row["forloeb_id"], to])} for row, to in zip(events, moved, strict=True)
+        ]
+
+    split = {name: halves if name == "forloeb" else given and either(given) for name, given in rows.items()}
+    of_one, of_two = (
+        audit(Tables.from_rows(given), packs, pr=scene.pr, kendt_pr=scene.kendt_pr) for given in (rows, split)
+    )
+    assert_same(of_two, of_one)
+
+
+def test_the_cases_have_periods_of_every_kind() -> None:
+    """Joined, continuing from another benefit, and with interviews of the citizen's other forløb."""
+    seen: Counter[str] = Counter()
+    for seed in range(60):
+        scene = Scene(seed)
+        found = spells(Tables.from_rows(scene.rows), scene.packs, scene.pr)
+        seen["joined"] += found.forloeb.height
+        seen["copied"] += found.samtaler.height
+        benefits = {row["forloeb_id"]: row["ydelse"] for row in scene.rows["forloeb"] or []}
+        seen["continued"] += sum(benefits[a][0].lower() != benefits[b][0].lower() for a, b in found.forloeb.iter_rows())
+    assert [kind for kind in ("joined", "copied", "continued") if seen[kind] < 5] == [], seen
+
+
 # --- Every forløb is accounted for -----------------------------------------------------------------------------
 
 
 @a_few
 @given(ACROSS_SEEDS)
 def test_every_forloeb_is_accounted_for(seed: int) -> None:
-    """One that can't be placed: exactly one fund. One that no pack covers: none. One that is covered: what every krav makes of it."""
+    """One that can't be placed: exactly one fund. One that no pack covers, or that continues a period: none. One that is
+    covered: what every krav makes of it."""
     scene = Scene(seed)
     found = scene.funds()
+    periods = reference.as_the_law_reads(
+        {"forloeb": scene.rows["forloeb"] or [], "samtaler": []}, scene.plain_packs, scene.pr
+    )["forloeb"]
     by_krav = Counter(found.select("forloeb_id", "pakke", "krav").iter_rows())
     made = Counter(found["forloeb_id"])
-    forloeb = {row["forloeb_id"]: row for row in scene.rows["forloeb"] or []}
+    forloeb = {row["forloeb_id"]: row for row in periods}
     assert set(made) <= set(forloeb)
     for name, row in forloeb.items():
         if row["startdato"] is None or row["maalgruppe"] is None:

@@ -35,6 +35,7 @@ def judged(question: Question, opening: Opening) -> Summary:
     """The export, judged. Days and periods are looked at before the files, which may take a while."""
     from rettid import spans
     from rettid.engine import audit as judge
+    from rettid.engine.spells import spells
     from rettid.quality.deadlines import marked
     from rettid.summary import Summary
 
@@ -45,7 +46,7 @@ def judged(question: Question, opening: Opening) -> Summary:
     packs = packs_asked_for(question.regler, question.lokal, setup, question.valg)
     reading = read_export(question.filer, question.profil, question.noegle, packs, opening)
     pr = asked or reading.extracted or _today()
-    funds = marked(judge(reading.tables, packs, pr=pr, kendt_pr=known), reading.tables)
+    funds = marked(judge(reading.tables, packs, pr=pr, kendt_pr=known), spells(reading.tables, packs, pr).tables)
     summary = Summary(
         reading,
         funds,

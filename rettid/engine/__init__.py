@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid.engine.coverage import covered_by
 from rettid.engine.days import day_number
 from rettid.engine.duties import BORN, CASE, Clock, Setting, duties, in_band
 from rettid.engine.funds import (
@@ -23,6 +24,7 @@ from rettid.engine.funds import (
 )
 from rettid.engine.history import History
 from rettid.engine.hours import HAS_HOURS, with_handover
+from rettid.engine.spells import spells
 from rettid.engine.verdicts import DEADLINE, DUE, MET, STATUS, decided, with_deadline, with_events
 from rettid.errors import RuleError
 from rettid.tables import UNDECIDED
@@ -61,7 +63,7 @@ def audit(tables: Tables, packs: Sequence[Pack], *, pr: date, kendt_pr: date | N
     `pr` is the reference day; with `kendt_pr` rows registered after that day are ignored. Raises RuleError when a
     krav names a date column that the export holds as something else.
     """
-    history = History(tables, pr, kendt_pr)
+    history = History(spells(tables, packs, pr).tables, pr, kendt_pr)
     judged = [(pack, krav) for pack in _at_work(packs, history) for krav in pack.krav if krav.form != "andel"]
     judged.sort(key=lambda pair: (pair[0].id, pair[1].id))
     frames = [_unplaced(history)]
@@ -78,18 +80,6 @@ def _at_work(packs: Sequence[Pack], history: History) -> list[Pack]:
     """The packs that cover any forløb."""
     covers = history.cases.select(covered_by(pack).any().alias(str(place)) for place, pack in enumerate(packs))
     return [pack for place, pack in enumerate(packs) if covers.item(0, str(place))]
-
-
-def covered_by(pack: Pack) -> pl.Expr:
-    """Whether a forløb is judged by the pack: by its target group and its start. One that lacks either is judged by none."""
-    covered = pl.col("startdato").is_not_null() & pl.col("maalgruppe").is_not_null()
-    if pack.maalgruppe is not None:
-        covered &= pl.col("maalgruppe").is_in(pack.maalgruppe)
-    if pack.gaelder_fra is not None:
-        covered &= pl.col("startdato") >= pack.gaelder_fra
-    if pack.gaelder_til is not None:
-        covered &= pl.col("startdato") <= pack.gaelder_til
-    return covered
 
 
 def _cases(pack: Pack, krav: Krav, history: History) -> pl.LazyFrame:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid.engine.spells import STOOD_ON
 from rettid.tables import SCHEMAS, SOURCE
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ PLACE = ("tabel", "nr")
 
 @dataclass(frozen=True, eq=False)
 class Grounds:
-    """One reading and what it was judged to be, as lazy frames.
+    """One reading, as the law reads it (`engine.spells`), and what it was judged to be, as lazy frames.
 
     Every table has the columns of its schema, SOURCE, `graensestempel`, `tabel` and `nr` (the row's place in the
     table); `forloeb` also has `aaben`: begun, and not ended by the reference day.
@@ -52,8 +53,8 @@ class Grounds:
 
     @cached_property
     def samtaler(self) -> pl.LazyFrame:
-        """The interviews."""
-        return self._table("samtaler")
+        """The interviews, each where it stands: one that also counts in another period of the citizen is not told twice."""
+        return self._table("samtaler").filter(pl.col(STOOD_ON).is_null()).drop(STOOD_ON)
 
     @cached_property
     def tilbud(self) -> pl.LazyFrame:
@@ -77,7 +78,7 @@ class Grounds:
     def _table(self, name: str) -> pl.LazyFrame:
         frame = self.tables[name]
         told = frame.collect_schema().names()
-        marks = SOURCE | {BORDERLINE: pl.Boolean()}
+        marks = SOURCE | {BORDERLINE: pl.Boolean()} | ({STOOD_ON: pl.String()} if name == "samtaler" else {})
         lacking = [pl.lit(None, dtype=kind).alias(column) for column, kind in marks.items() if column not in told]
         columns = frame.with_columns(lacking).select(*SCHEMAS[name], *marks).cast(dict(marks))  # type: ignore[arg-type]
         return columns.with_row_index("nr").with_columns(tabel=pl.lit(name))

@@ -55,6 +55,8 @@ def _copied(
     """The table of the copies; of the events the originals too, which no forløb owns now."""
     rows = frame.with_row_index("nr").join(copies, on="forloeb_id", maintain_order="left_right")
     altered = alter(rows) if alter is not None else rows
+    if name == "forloeb":  # the periods of law are made already: no copy is to be joined with another
+        altered = altered.with_columns(pl.col(_COPY).alias("borger_id"))
     columns = frame.collect_schema().names()
     made = altered.with_columns(pl.col(_COPY).alias("forloeb_id")).select(columns)
     if name == "forloeb":
