@@ -96,8 +96,7 @@ class Summary:
     @cached_property
     def exempted(self) -> pl.DataFrame:
         """See `exempted.by_reason`."""
-        tables = self.reading.tables
-        return exempted.by_reason(self.funds, tables, self.judged_by, pr=self.pr, kendt_pr=self.kendt_pr)
+        return exempted.by_reason(self.funds, self.tables, self.judged_by, pr=self.pr, kendt_pr=self.kendt_pr)
 
     @cached_property
     def by_law(self) -> list[tuple[str, Row]]:
