@@ -20,7 +20,7 @@ def manifest(summary: Summary) -> dict[str, Any]:
         "kendt_pr": summary.kendt_pr.isoformat() if summary.kendt_pr else None,
         "periode": [summary.span.first.isoformat(), summary.span.last.isoformat()],
         "team": summary.team,
-        "pakker": [{"id": pack.id, "version": pack.version, "art": pack.art} for pack in summary.judged_by],
+        "pakker": [{"id": pack.id, "version": pack.edition, "art": pack.art} for pack in summary.judged_by],
         "opsaetning": dict(zip(("navn", "sha256"), summary.opsaetning, strict=True)) if summary.opsaetning else None,
         "profiler": list(reading.profiles),
         "filer": [{"navn": file.navn, "sha256": file.sha256} for file in reading.files],

@@ -102,6 +102,9 @@ NOT_BEGUN = ("planlagt", "annulleret", "ikke_paabegyndt", UNKNOWN)
 NOT_COMING = ("annulleret", "ikke_paabegyndt", UNKNOWN)
 """Offer statuses that never count as a booking (`spec.md` § 4)."""
 
+WITHDRAWN = ("annulleret", UNKNOWN)
+"""Offer statuses under which an offer does not count as given (`spec.md` § 3, `dato`)."""
+
 WAGE_SUBSIDY = ("loentilskud", "loentilskud_privat", "loentilskud_offentlig")
 
 FULL_TIME, PART_TIME = "fuldtid", "deltid"

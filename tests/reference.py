@@ -39,7 +39,10 @@ TABLE = {"samtale": "samtaler", "tilbud": "tilbud"}
 TYPE_COLUMN = {"samtale": "samtaletype", "tilbud": "tilbudstype"}
 NOT_BEGUN = {"planlagt", "annulleret", "ikke_paabegyndt", "ukendt", None}
 NOT_BOOKED = {"annulleret", "ikke_paabegyndt", "ukendt", None}
+NOT_GIVEN = {"annulleret", "ukendt", None}
 WAGE_SUBSIDY = "loentilskud"
+# A column that a krav filters on, and that is empty throughout the export, was not supplied (afgoerelser.md 15).
+ASKED_COLUMNS = {"samtaler": ("samtaleform", "afholdt_af", "a_kasse_deltog"), "tilbud": ("afgivet",)}
 
 
 # --- Time (§ 1) ------------------------------------------------------------------------------------------------
@@ -225,10 +228,10 @@ class Case:
     pr: date
     samtaler: list[Row]
     tilbud: list[Row]
+    fravaer: list[Row]
     ansvar: list[Row]
     paused: set[date]
-    exemptions: list[tuple[date, date | None]]
-    supplied: set[str]
+    lacking: set[str]
     akasse_interviews: bool
     reported: dict[date, int]
     hours_on: Callable[[date], int]
@@ -282,6 +285,31 @@ def passes(row: Row, event: dict[str, Any]) -> bool:
     return all(row.get(column) in event[key] for key, column in columns.items() if key in event)
 
 
+def counts_on(row: Row, krav: dict[str, Any], day: date) -> bool:
+    """The filters, and `taeller_ikke`: an event of these types does not count when its own day lies from `fra` to `til`
+    (both included; either may be left out). It holds for bookings too."""
+    return passes(row, krav) and not any(
+        row.get(TYPE_COLUMN[krav["haendelse"]]) in outside["typer"]
+        and outside.get("fra", day) <= day <= outside.get("til", day)
+        for outside in krav.get("taeller_ikke", [])
+    )
+
+
+def took_part(row: Row) -> bool:
+    """§ 2: the a-kasse took part."""
+    return row.get("a_kasse_deltog") is True
+
+
+def declined(row: Row) -> bool:
+    """§ 2: the citizen wished the a-kasse to stay away (and it did not take part)."""
+    return row.get("a_kasse_fravalgt") is True and not took_part(row)
+
+
+def stayed_away(row: Row) -> bool:
+    """§ 2: neither took part nor declined, and `a_kasse_deltog` is no."""
+    return row.get("a_kasse_deltog") is False and not declined(row)
+
+
 def held(row: Row, pr: date) -> bool:
     """Fine print: an interview is held when its status is `afholdt` and `dato ≤ pr`."""
     return row.get("status") == "afholdt" and row.get("dato") is not None and row["dato"] <= pr
@@ -302,15 +330,29 @@ def lasts(row: Row, krav: dict[str, Any], pr: date) -> bool:
     return (last - row["startdato"]).days + 1 >= length_in_days(row["startdato"], period(krav["min_varighed"]))
 
 
-def qualifying_rows(case: Case, krav: dict[str, Any], anchor: date) -> list[Row]:
-    """Fine print: qualifying events lie on or after the anchor and on or before the forløb's end."""
+def given(row: Row, pr: date) -> bool:
+    """§ 3, `dato = "afgivet"`: `afgivet ≤ pr`, status neither `annulleret` nor `ukendt` (an empty status is unknown)."""
+    return row.get("afgivet") is not None and row["afgivet"] <= pr and row.get("status") not in NOT_GIVEN
+
+
+def otherwise_qualifying_rows(case: Case, krav: dict[str, Any], anchor: date) -> list[Row]:
+    """Fine print: qualifying events lie on or after the anchor and on or before the forløb's end. What the a-kasse did is
+    not asked. `dato = "afgivet"`: an offer counts on the day it was given, and its length is not asked."""
     if krav["haendelse"] == "samtale":
         done = [row | {"day": row["dato"]} for row in case.samtaler if held(row, case.pr)]
+    elif krav.get("dato") == "afgivet":
+        done = [row | {"day": row["afgivet"]} for row in case.tilbud if given(row, case.pr)]
     else:
         done = [
             row | {"day": row["startdato"]} for row in case.tilbud if begun(row, case.pr) and lasts(row, krav, case.pr)
         ]
-    return [row for row in done if passes(row, krav) and case.within(anchor, row["day"])]
+    return [row for row in done if counts_on(row, krav, row["day"]) and case.within(anchor, row["day"])]
+
+
+def qualifying_rows(case: Case, krav: dict[str, Any], anchor: date) -> list[Row]:
+    """§ 3: with `med_a_kasse` only interviews in which the a-kasse took part or was declined qualify."""
+    rows = otherwise_qualifying_rows(case, krav, anchor)
+    return [row for row in rows if not krav.get("med_a_kasse") or took_part(row) or declined(row)]
 
 
 def event_days(rows: list[Row]) -> list[date]:
@@ -320,7 +362,10 @@ def event_days(rows: list[Row]) -> list[date]:
 
 def bookings(case: Case, krav: dict[str, Any], anchor: date) -> list[date]:
     """§ 4: a date after `pr` of an interview `planlagt` or `afholdt`, or of an offer not `annulleret`,
-    `ikke_paabegyndt` or `ukendt`, passing the krav's other filters (its length is not tested)."""
+    `ikke_paabegyndt` or `ukendt`, passing the krav's other filters (its length is not tested, nor what the a-kasse will
+    do). None where an offer counts on the day it was given."""
+    if krav.get("dato") == "afgivet":
+        return []
     if krav["haendelse"] == "samtale":
         booked = [
             (row["dato"], row)
@@ -333,7 +378,9 @@ def bookings(case: Case, krav: dict[str, Any], anchor: date) -> list[date]:
             for row in case.tilbud
             if row.get("status") not in NOT_BOOKED and row.get("startdato")
         ]
-    return sorted({day for day, row in booked if day > case.pr and passes(row, krav) and case.within(anchor, day)})
+    return sorted(
+        {day for day, row in booked if day > case.pr and counts_on(row, krav, day) and case.within(anchor, day)}
+    )
 
 
 def trigger_days(case: Case, trigger: dict[str, Any]) -> list[date]:
@@ -425,9 +472,13 @@ def interval(case: Case, krav: dict[str, Any], anchor: date, events: list[date])
 def mellemrum(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> Iterator[Obligation]:
     """From anchor + `fra`: due `hver` after the mark, then after each event. Fine print: number 1 opens at the mark; an
     event on or before the mark does not move it; each later number opens at the event that met the one before, and
-    none is made after the first unmet."""
+    none is made after the first unmet. No number is made whose window opens on or after anchor + `indtil` on the krav's
+    clock."""
     opens = case.due(krav, anchor, period(krav["fra"]))
+    until = case.due(krav, anchor, period(krav["indtil"])) if "indtil" in krav else date.max
     for nr in count(1):
+        if opens >= until:
+            return
         met = first_after(events, opens)
         yield Obligation(
             nr, opens, case.due(krav, opens, period(krav["hver"])), met, lambda day, opens=opens: day > opens
@@ -459,6 +510,16 @@ def varsel(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -
         yield Obligation(1, anchor, before - period(krav["varsel"]), number(events, 1))
 
 
+def forud(case: Case, krav: dict[str, Any], anchor: date, events: list[date]) -> Iterator[Obligation]:
+    """One per forløb in which the event of `forud_for` has happened or is booked; due on the day of its `nr`-th day on or
+    after the anchor; met by the first qualifying event on or after the anchor."""
+    later_event = krav["forud_for"]
+    happened = event_days(otherwise_qualifying_rows(case, later_event, anchor))
+    due = number(happened + bookings(case, later_event, anchor), later_event.get("nr", 1))
+    if due is not None:
+        yield Obligation(1, anchor, due, number(events, 1))
+
+
 FORMS = {
     "senest": senest,
     "raekke": raekke,
@@ -466,6 +527,7 @@ FORMS = {
     "mellemrum": mellemrum,
     "vindue": vindue,
     "efter": efter,
+    "forud": forud,
     "varsel": varsel,
 }
 NUMBERED_WITHOUT_END = {"raekke", "interval", "mellemrum"}
@@ -526,7 +588,7 @@ def after_exemptions(case: Case, krav: dict[str, Any], due: date) -> tuple[date,
     """§ 3, exemption at the due day: (`forfald`, exempt). With `fritagelse_flytter` the new `forfald` is that period
     after the latest last day of those that cover it (repeat); an open exemption, or no `fritagelse_flytter`: exempt."""
     while True:
-        last_days = [last for first, last in case.exemptions if first <= due and (last is None or due <= last)]
+        last_days = [last for first, last in exemptions(case, krav) if first <= due and (last is None or due <= last)]
         if not last_days:
             return due, False
         if None in last_days or "fritagelse_flytter" not in krav:
@@ -534,26 +596,44 @@ def after_exemptions(case: Case, krav: dict[str, Any], due: date) -> tuple[date,
         due = max(last_days) + period(krav["fritagelse_flytter"])
 
 
-def suspended(case: Case, forfald: date) -> bool:
-    """§ 3: `forfald` (after any move) lies inside a `[[suspension]]` interval of the pack."""
+def exemptions(case: Case, krav: dict[str, Any]) -> list[tuple[date, date | None]]:
+    """§ 3: `fritager` in a krav replaces the pack's; `[]` exempts nobody."""
+    of_pack = case.pack.get("fravaer", {}).get("fritager", [])
+    return intervals(case.fravaer, krav.get("fritager", of_pack), case.pr)
+
+
+def suspended(case: Case, krav: dict[str, Any], forfald: date) -> bool:
+    """§ 3: `forfald` (after any move) lies inside a `[[suspension]]` interval of the pack; one with `haendelse` suspends
+    only krav of that event."""
     return any(
-        pause["fra"] <= forfald and ("til" not in pause or forfald <= pause["til"])
+        pause["fra"] <= forfald
+        and ("til" not in pause or forfald <= pause["til"])
+        and pause.get("haendelse", krav["haendelse"]) == krav["haendelse"]
         for pause in case.pack.get("suspension", [])
     )
 
 
 def with_grace(krav: dict[str, Any], nr: int, forfald: date) -> date:
-    """§ 3: `henstand` is added in calendar days and gives `frist`; `henstand_undtaget` names numbers without grace."""
+    """§ 3: `henstand` is added in calendar days and gives `frist`; `henstand_undtaget` names numbers without grace.
+    `graense = "foer"`: the deadline is the day before."""
+    last = day_in_time(krav, forfald)
     if "henstand" not in krav or nr in krav.get("henstand_undtaget", []):
-        return forfald
-    return forfald + period(krav["henstand"])
+        return last
+    return last + (forfald + period(krav["henstand"]) - forfald)
+
+
+def day_in_time(krav: dict[str, Any], day: date) -> date:
+    """§ 3: the last day in time when nothing is added: the due day, with `graense = "foer"` the day before."""
+    return day - DAY if krav.get("graense") == "foer" else day
 
 
 def wage_subsidy_in_time(krav: dict[str, Any], rows: list[Row], forfald: date) -> date | None:
     """§ 3: a wage subsidy `afgivet` on or before the deadline that begins at most `loentilskud_efterfrist` after it.
-    Fine print: it looks at `forfald` (after a move, before grace); of several the earliest start counts."""
+    Fine print: it looks at `forfald` (after a move, before grace; with `graense = "foer"` at the day before); of several
+    the earliest start counts."""
     if "loentilskud_efterfrist" not in krav:
         return None
+    forfald = day_in_time(krav, forfald)
     latest = forfald + period(krav["loentilskud_efterfrist"])
     starts = [
         row["day"]
@@ -570,11 +650,26 @@ def missing_table(case: Case, krav: dict[str, Any]) -> str | None:
     """§ 2, not supplied is not empty: no such table at all; or no interview by an a-kasse anywhere, for a krav whose
     `ejer` is the a-kasse."""
     table = TABLE[krav["haendelse"]]
-    if table not in case.supplied:
+    if table in case.lacking:
         return table
     if table == "samtaler" and krav.get("ejer") == "a-kasse" and not case.akasse_interviews:
         return table
-    return None
+    read = {"former": "samtaleform", "afholdt_af": "afholdt_af", "med_a_kasse": "a_kasse_deltog"}
+    if krav.get("dato") == "afgivet":
+        read["dato"] = "afgivet"
+    return ", ".join(column for key, column in read.items() if krav.get(key) and column in case.lacking) or None
+
+
+def trigger_lacks(case: Case, krav: dict[str, Any]) -> list[str]:
+    """§ 3: `efter` and `forud` where the table of the trigger was not supplied, or says nothing in a column that the
+    trigger filters on."""
+    trigger = krav.get("udloeser") or krav.get("forud_for")
+    if trigger is None:
+        return []
+    if TABLE[trigger["haendelse"]] in case.lacking:
+        return [TABLE[trigger["haendelse"]]]
+    read = {"former": "samtaleform", "afholdt_af": "afholdt_af"}
+    return [column for key, column in read.items() if key in trigger and column in case.lacking]
 
 
 def verdict(
@@ -595,8 +690,8 @@ def verdict(
 
 
 def paused_before(case: Case, krav: dict[str, Any], anchor: date, forfald: date) -> int:
-    """§ 4: `pausedage` = days in [anchor, `forfald`) that a pause covers (0 on `kalender`; `varsel` always is)."""
-    if case.clock(krav) == "kalender" or krav["form"] == "varsel":
+    """§ 4: `pausedage` = days in [anchor, `forfald`) that a pause covers (0 on `kalender`; `varsel` and `forud` always are)."""
+    if case.clock(krav) == "kalender" or krav["form"] in {"varsel", "forud"}:
         return 0
     return sum(day in case.paused for day in days_between(anchor, forfald - DAY))
 
@@ -617,7 +712,7 @@ def decide(case: Case, krav: dict[str, Any], anchor: date, rows: list[Row], made
         met=met,
         in_time=in_time,
         frist=frist,
-        exempt=exempt or suspended(case, forfald),
+        exempt=exempt or suspended(case, krav, forfald),
         end=case.end,
         pr=case.pr,
     )
@@ -691,14 +786,35 @@ def undecidable(case: Case, krav: dict[str, Any], field: str) -> Row:
     }
 
 
+def lowered(values: Iterable[str]) -> list[str]:
+    """Letter case and blanks around a value apart."""
+    return [value.strip().lower() for value in values]
+
+
+def said(forloeb: Row, column: str, values: list[str]) -> str | None:
+    """§ 3, `hvor`: what the forløb says in a text column; None where it is empty, or unknown and not asked for."""
+    (value,) = lowered([str(forloeb.get(column) or "")])
+    return None if value in {"", "ukendt"} - set(lowered(values)) else value
+
+
+def anchors(krav: dict[str, Any]) -> list[str]:
+    """§ 3: `anker` may be a list of columns: the first that is filled."""
+    named = krav.get("anker", "startdato")
+    return named if isinstance(named, list) else [named]
+
+
 def judge_krav(case: Case, krav: dict[str, Any]) -> list[Row]:
     """Every fund that one krav gives one forløb."""
     if krav["form"] == "andel":
         return []
     if krav["form"] == "varsel" and case.forloeb.get(krav["foer"]) is None:
         return []  # fine print: a `varsel` without its date gives none
-    anchor_column = krav.get("anker", "startdato")
-    anchor = case.forloeb.get(anchor_column)
+    only = krav.get("hvor") or case.pack.get("hvor", {})
+    says = {column: said(case.forloeb, column, values) for column, values in only.items()}
+    if any(says[column] not in {None, *lowered(values)} for column, values in only.items()):
+        return []
+    anchor_columns = anchors(krav)
+    anchor = next((case.forloeb[column] for column in anchor_columns if case.forloeb.get(column) is not None), None)
     age_is_known = "alder" not in krav or case.forloeb.get("foedselsdato") is not None
     age_needs_anchor = krav.get("alder_ved", "start") == "frist"
 
@@ -707,7 +823,9 @@ def judge_krav(case: Case, krav: dict[str, Any]) -> list[Row]:
         if banded is None:
             return []  # fine print: a forløb outside every age band gives none
         krav = banded
-    missing = [anchor_column] * (anchor is None) + ["foedselsdato"] * (not age_is_known)
+    missing = anchor_columns[:1] * (anchor is None) + ["foedselsdato"] * (not age_is_known)
+    missing += [column for column, value in says.items() if value is None]
+    missing += trigger_lacks(case, krav)
     if missing:
         return [undecidable(case, krav, ", ".join(missing))]
 
@@ -856,7 +974,7 @@ def applies(pack: dict[str, Any], forloeb: Row) -> bool:
 
 
 def judge_forloeb(
-    forloeb: Row, tables: dict[str, list[Row]], supplied: set[str], packs: list[dict[str, Any]], pr: date
+    forloeb: Row, tables: dict[str, list[Row]], lacking: set[str], packs: list[dict[str, Any]], pr: date
 ) -> list[Row]:
     """Every fund of one forløb. Fine print: one without `startdato` or `maalgruppe` can't be placed and gives one fund;
     one that no pack covers gives none."""
@@ -878,10 +996,10 @@ def judge_forloeb(
             pr=pr,
             samtaler=own["samtaler"],
             tilbud=own["tilbud"],
+            fravaer=own["fravaer"],
             ansvar=own["ansvar"],
             paused=paused,
-            exemptions=intervals(own["fravaer"], absences.get("fritager", []), pr),
-            supplied=supplied,
+            lacking=lacking,
             akasse_interviews=any(row.get("afholdt_af") == "a_kasse" for row in tables["samtaler"]),
             reported=reported,
             hours_on=paid_by_day(reported, forloeb, end_as_read(forloeb.get("slutdato"), pr), paused),
@@ -902,9 +1020,12 @@ def funds(
     """Every fund of every forløb, as dicts, sorted as § 4 says. A table that is None or absent was not supplied."""
     names = ("samtaler", "tilbud", "fravaer", "ansvar", "ledighed")
     read = {name: known(tables.get(name), kendt_pr) for name in names}
-    supplied = {name for name in names if tables.get(name) is not None}
+    lacking = {name for name in names if tables.get(name) is None}
+    for name, columns in ASKED_COLUMNS.items():
+        rows = tables.get(name) or []
+        lacking |= {column for column in columns if rows and all(row.get(column) is None for row in rows)}
     read = as_the_law_reads(read | {"forloeb": tables["forloeb"] or []}, packs, pr)
     found = []
     for forloeb in read["forloeb"]:
-        found += judge_forloeb(forloeb, read, supplied, packs, pr)
+        found += judge_forloeb(forloeb, read, lacking, packs, pr)
     return sorted(found, key=order)

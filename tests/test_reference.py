@@ -199,7 +199,8 @@ def test_filters_on_type_form_and_holder():
     right = {"samtaleform": "personligt", "afholdt_af": "jobcenter"}
     assert one(krav, samtaler=[interview("2018-08-01", **right)])["status"] == "rettidig"
     for wrong in ({"samtaleform": None}, {"samtaleform": "brev"}, {"afholdt_af": "a_kasse"}, {"samtaletype": "ukendt"}):
-        assert one(krav, samtaler=[interview("2018-08-01", **right | wrong)])["status"] == "mangler"
+        rows = [interview("2018-08-01", **right | wrong), interview("2018-06-01", **right)]
+        assert one(krav, samtaler=rows)["status"] == "mangler"
 
 
 @pytest.mark.parametrize("status", ["planlagt", "aflyst", "udeblevet", "flyttet", "ukendt", None])

@@ -1,4 +1,4 @@
-"""The eight forms: from a krav and the cases it covers to the duties it makes (`spec.md` § 3).
+"""The nine forms, but for the shares: from a krav and the cases it covers to the duties it makes (`spec.md` § 3).
 
 Every form is a function from the krav's cases to its duties. Each says three things: when a duty's window opens, when
 it falls due, and which event meets it, as *the `count`-th qualifying event on or after the day `since`*.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.engine.days import day_number, to_date
+from rettid.engine.days import LAST_DAY, day_number, to_date
 from rettid.engine.hours import HAS_HOURS
 
 if TYPE_CHECKING:
@@ -128,10 +128,14 @@ def _with_gaps(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     krav, clock, events = setting.krav, setting.clock, setting.qualifying
     last = END.fill_null(setting.history.reference_day)
     marked = clock.due(cases, "mark", "anchor", _needed(krav.fra))
+    if krav.indtil:
+        marked = clock.due(marked, "until", "anchor", krav.indtil)
     following = events.nth_from(CASE, pl.col("mark") + 1, pl.max_horizontal(pl.col("nr") - 1, 1))
     opened = _repeat(marked, events.count_between(CASE, pl.col("mark") + 1, last) + 1).with_columns(
         opens=pl.when(pl.col("nr") == 1).then("mark").otherwise(following)
     )
+    if krav.indtil:
+        opened = opened.filter(pl.col("opens") < pl.col("until"))
     dated = clock.due(clock.started(opened, "opens"), "due", "opens", _needed(krav.hver))
     return dated.with_columns(since=pl.col("opens") + 1, count=1)
 
@@ -164,6 +168,15 @@ def _before_date(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     return _one(cases.with_columns(due=due), opens=ANCHOR, count=1).drop_nulls("due")
 
 
+def _before_event(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    """`forud`: due on the day of a later event that has happened or is booked; a forløb without one owes none."""
+    later = setting.krav.forud_for
+    assert later is not None  # noqa: S101 - the loader sees to it
+    due = setting.history.later(later).nth_from(CASE, ANCHOR, later.nr)
+    dated = cases.with_columns(due=due).filter(pl.col("due") <= END.fill_null(LAST_DAY))
+    return _one(dated, opens=ANCHOR, count=1)
+
+
 _FORMS: dict[str, Callable[[pl.LazyFrame, Setting], pl.LazyFrame]] = {
     "senest": _by_deadline,
     "raekke": _in_series,
@@ -171,6 +184,7 @@ _FORMS: dict[str, Callable[[pl.LazyFrame, Setting], pl.LazyFrame]] = {
     "mellemrum": _with_gaps,
     "vindue": _in_window,
     "efter": _after_event,
+    "forud": _before_event,
     "varsel": _before_date,
 }
 

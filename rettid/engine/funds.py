@@ -122,7 +122,7 @@ def _typed(table: pl.DataFrame) -> pl.DataFrame:
 def requirement_table(requirements: Sequence[tuple[Pack, Krav]]) -> pl.DataFrame:
     """What a fund repeats of its krav, a row each; row 0 is for a forløb that can't be placed. Needs the order of (pakke, krav)."""
     rows = [
-        (krav.ejer, pack.id, pack.version, pack.art, krav.id, krav.haendelse, krav.hjemmel or None)
+        (krav.ejer, pack.id, pack.edition, pack.art, krav.id, krav.haendelse, krav.hjemmel or None)
         for pack, krav in requirements
     ]
     table = pl.DataFrame([(None,) * len(_FROM_KRAV), *rows], schema=dict.fromkeys(_FROM_KRAV, pl.String), orient="row")

@@ -13,13 +13,15 @@ from rettid.engine.exemptions import Exemptions
 from rettid.engine.hours import Hours, paid_months
 from rettid.engine.pauses import Pauses, pause_intervals
 from rettid.engine.responsibility import Responsibility
-from rettid.tables import BOOKED, HELD, NOT_BEGUN, NOT_COMING, UNKNOWN, WAGE_SUBSIDY
+from rettid.tables import BOOKED, HELD, NOT_BEGUN, NOT_COMING, UNKNOWN, WAGE_SUBSIDY, WITHDRAWN
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rettid.rules import Krav, Trigger
+    from rettid.rules import Krav, Later, Trigger
     from rettid.tables import Tables
+
+_KIND = {"samtale": "samtaletype", "tilbud": "tilbudstype"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +57,15 @@ class History:
     @cached_property
     def interviews(self) -> pl.DataFrame:
         """`key` (case and day), `day` and the columns a krav filters on, in the order of `key`."""
-        columns = ("samtaletype", "status", "samtaleform", "afholdt_af")
-        day = day_number(pl.col("dato"))
-        rows = self._rows("samtaler").filter(day.is_not_null())
-        return rows.select(*columns, day=day, key=case_day(pl.col("case"), day)).sort("key").collect()
+        return self._interviews()
+
+    @cached_property
+    def interviews_by_a_kasse(self) -> pl.DataFrame:
+        """The held interviews as above, with `joined`, `declined` and `away`: what the a-kasse did; none where it is not known."""
+        joined = pl.col("a_kasse_deltog").fill_null(value=False)
+        declined = pl.col("a_kasse_fravalgt").fill_null(value=False) & ~joined
+        away = ~pl.col("a_kasse_deltog").fill_null(value=True) & ~declined
+        return self._interviews(joined=joined, declined=declined, away=away).filter(self._happened("samtale"))
 
     @cached_property
     def offers(self) -> pl.DataFrame:
@@ -114,12 +121,31 @@ class History:
 
     @cache  # noqa: B019
     def qualifying(self, krav: Krav) -> Diary:
-        """The days of held interviews or begun offers that count for the krav."""
+        """The days of held interviews, or of begun or given offers, that count for the krav."""
+        if krav.dato == "afgivet":
+            return self._given(krav)
+        if krav.med_a_kasse:
+            return self._by_a_kasse(krav, pl.col("joined") | pl.col("declined"))
         return Diary.of(self._past(krav.haendelse).filter(_counts(krav))["key"])
 
     def booked(self, krav: Krav) -> Diary:
-        """The days after the reference day on which an interview or offer that would count is booked."""
-        return Diary.of(self._coming(krav.haendelse).filter(_passes(krav))["key"])
+        """The days after the reference day on which what would count is booked; none where offers count when given."""
+        coming = self._coming(krav.haendelse)
+        return Diary.of(coming.clear()["key"] if krav.dato == "afgivet" else coming.filter(_may_count(krav))["key"])
+
+    def declined(self, krav: Krav) -> Diary:
+        """The days that count for the krav though the a-kasse was in no interview, the citizen having wished it away."""
+        together = self._by_a_kasse(krav, pl.col("joined")).keys
+        return self._by_a_kasse(krav, pl.col("declined") & ~pl.col("key").is_in(together.implode()))
+
+    def stayed_away(self, krav: Krav) -> Diary:
+        """The days of held interviews that do not count for the krav because the a-kasse stayed away."""
+        return self._by_a_kasse(krav, pl.col("away"))
+
+    def later(self, later: Later) -> Diary:
+        """The days on which the event that a duty comes before has happened or is booked."""
+        known = (self._past(later.haendelse), self._coming(later.haendelse))
+        return Diary.of(pl.concat([events.filter(_passes(later))["key"] for events in known]))
 
     def triggers(self, trigger: Trigger) -> Diary:
         """The days of the events that start a duty."""
@@ -140,9 +166,25 @@ class History:
         return bool(self.tables["samtaler"].select((pl.col(column) == code).any()).collect().item())
 
     @cache  # noqa: B019
-    def lacks(self, column: str) -> bool:
-        """Whether the export's interviews say nothing in the column: it was not supplied."""
-        return bool(self.tables["samtaler"].select((pl.len() > 0) & pl.col(column).is_null().all()).collect().item())
+    def lacks(self, table: str, column: str) -> bool:
+        """Whether the rows of the export's table say nothing in the column: it was not supplied."""
+        return bool(self.tables[table].select((pl.len() > 0) & pl.col(column).is_null().all()).collect().item())
+
+    def _interviews(self, **more: pl.Expr) -> pl.DataFrame:
+        day = day_number(pl.col("dato"))
+        rows = self._rows("samtaler").filter(day.is_not_null())
+        columns = ("samtaletype", "status", "samtaleform", "afholdt_af")
+        return rows.select(*columns, day=day, key=case_day(pl.col("case"), day), **more).sort("key").collect()
+
+    def _by_a_kasse(self, krav: Krav, did: pl.Expr) -> Diary:
+        """The days of held interviews that may count for the krav and in which the a-kasse did so."""
+        return Diary.of(self.interviews_by_a_kasse.filter(_may_count(krav) & did)["key"])
+
+    def _given(self, krav: Krav) -> Diary:
+        """The days on which offers that may count for the krav were given; they need not have begun."""
+        given = self.offers.filter(~pl.col("status").fill_null(UNKNOWN).is_in(WITHDRAWN)).with_columns(day="given")
+        kept = given.filter((pl.col("day") <= self.reference_day) & _may_count(krav))
+        return Diary.of(kept.select(case_day(pl.col("case"), pl.col("day"))).to_series())
 
     def _events(self, event: str) -> pl.DataFrame:
         return self.interviews if event == "samtale" else self.offers
@@ -181,14 +223,27 @@ class History:
 def _counts(krav: Krav) -> pl.Expr:
     """Whether a past event counts for the krav: by its kind, and an offer also by its length."""
     if krav.min_varighed is None:
-        return _passes(krav)
+        return _may_count(krav)
     shortest = day_number(krav.min_varighed.after(to_date(pl.col("day")))) - pl.col("day")
-    return _passes(krav) & (pl.col("length").is_null() | (pl.col("length") >= shortest))
+    return _may_count(krav) & (pl.col("length").is_null() | (pl.col("length") >= shortest))
 
 
-def _passes(choice: Krav | Trigger) -> pl.Expr:
-    """Whether a row passes the filters of a krav or a trigger. An unknown type never does."""
-    kind = "samtaletype" if choice.haendelse == "samtale" else "tilbudstype"
+def _may_count(krav: Krav) -> pl.Expr:
+    """Whether an event, past or booked, is of a kind that counts for the krav on its day."""
+    passes, day = _passes(krav), to_date(pl.col("day"))
+    for outside in krav.taeller_ikke:
+        discounted = pl.col(_KIND[krav.haendelse]).is_in(outside.typer)
+        if outside.fra is not None:
+            discounted &= day >= outside.fra
+        if outside.til is not None:
+            discounted &= day <= outside.til
+        passes &= ~discounted
+    return passes
+
+
+def _passes(choice: Krav | Trigger | Later) -> pl.Expr:
+    """Whether a row passes the filters of a krav, a trigger or a later event. An unknown type never does."""
+    kind = _KIND[choice.haendelse]
     passes = pl.col(kind).is_in(choice.typer) if choice.typer else pl.col(kind).fill_null(UNKNOWN) != UNKNOWN
     if choice.former:
         passes &= pl.col("samtaleform").is_in(choice.former)

@@ -22,11 +22,15 @@ DUE, DEADLINE, MET = pl.col("due"), pl.col("deadline"), pl.col("met")
 def with_deadline(duties: pl.LazyFrame, pack: Pack, krav: Krav, history: History) -> pl.LazyFrame:
     """Moves `due` past exemptions and adds `exempt` (exempt or suspended on that day) and `deadline` (the last day in time)."""
     due, exempt = history.exemptions(krav.fritager).settle(CASE, DUE, krav.fritagelse_flytter)
-    suspended = [DUE.is_between(_number(pause.fra), _number(pause.til)) for pause in pack.suspension]
+    suspended = [
+        DUE.is_between(_number(pause.fra), _number(pause.til))
+        for pause in pack.suspension
+        if pause.haendelse in (None, krav.haendelse)
+    ]
     return (
         duties.with_columns(due=due, exempt=exempt)
         .with_columns(exempt=pl.any_horizontal("exempt", *suspended))
-        .with_columns(deadline=_with_grace(krav))
+        .with_columns(deadline=_with_grace(krav) - _days_before(krav))
     )
 
 
@@ -77,6 +81,11 @@ def _with_grace(krav: Krav) -> pl.Expr:
     return pl.when(pl.col("nr").is_in(krav.henstand_undtaget)).then(DUE).otherwise(later)
 
 
+def _days_before(krav: Krav) -> int:
+    """How many days before the due day the last day in time lies, grace apart."""
+    return 1 if krav.graense == "foer" else 0
+
+
 def _happens(day: str) -> pl.Expr:
     """The day, empty where there is none by the forløb's end."""
     return pl.when(pl.col(day) <= END.fill_null(LAST_DAY)).then(day).alias(day)
@@ -85,12 +94,13 @@ def _happens(day: str) -> pl.Expr:
 def _rescued(duties: pl.LazyFrame, krav: Krav, history: History) -> pl.LazyFrame:
     """The wage subsidy given by the due day and begun shortly after it: in time, and before any offer begun late."""
     assert krav.loentilskud_efterfrist is not None  # noqa: S101
-    last = day_number(krav.loentilskud_efterfrist.after(to_date(DUE)))
+    due = DUE - _days_before(krav)
+    last = day_number(krav.loentilskud_efterfrist.after(to_date(due)))
     subsidies = history.wage_subsidies(krav).lazy()
     in_time = (
         duties.filter((MET > DEADLINE) | MET.is_null())
         .join(subsidies, on="case")
-        .filter(pl.col("given") <= DUE, pl.col("subsidy").is_between(pl.max_horizontal(DUE + 1, "since"), last))
+        .filter(pl.col("given") <= due, pl.col("subsidy").is_between("since", last))
         .filter((pl.col("subsidy") <= END) | END.is_null())
         .group_by("case", "nr")
         .agg(pl.col("subsidy").min())

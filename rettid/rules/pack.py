@@ -174,3 +174,9 @@ class Pack:
     """The paid hours that must be exceeded at a month's end for the case to pass from the a-kasse to the jobcentre."""
     periode: Unbroken = Unbroken()
     valg: tuple[Choice, ...] = ()
+
+    @property
+    def edition(self) -> str:
+        """The version and every answer other than the page's own: "1 (graense=foer)" (`spec.md` § 3, `[[valg]]`)."""
+        answers = [f"{choice.id}={choice.valgt}" for choice in self.valg if choice.valgt != choice.standard]
+        return f"{self.version} ({', '.join(answers)})" if answers else self.version

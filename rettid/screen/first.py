@@ -227,7 +227,7 @@ def _footnotes(summary: Summary) -> Iterable[RenderableType]:
 def _packs(summary: Summary) -> Iterable[str]:
     for pack, cases in summary.packs:
         kind = "lov" if pack.art == "lov" else "lokal aftale, lægges aldrig sammen med loven"
-        yield f"Pakke {pack.id} version {pack.version} ({kind}): {danish.count(cases, 'forløb', 'forløb')}."
+        yield f"Pakke {pack.id} version {pack.edition} ({kind}): {danish.count(cases, 'forløb', 'forløb')}."
     if summary.reading.joined:
         yield f"{danish.count(summary.reading.joined, 'forløb', 'forløb')} er lagt sammen af dele (se rettid check)"
     if summary.in_several:
