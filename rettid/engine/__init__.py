@@ -207,13 +207,14 @@ def _told_of_some(krav: Krav, history: History) -> Iterator[tuple[int, pl.Expr]]
         yield WAGE_SUBSIDY, pl.col("rescued")
     if len(krav.anker) > 1:
         yield OTHER_ANCHOR, pl.col("substitute")
+    unmet_in_time = pl.col("status").is_in([LATE, MISSING, COMING])
     if krav.form == "vindue":
-        yield TOO_EARLY, history.qualifying(krav).nth_from(CASE, ANCHOR) < pl.col("opens")
+        yield TOO_EARLY, unmet_in_time & (history.qualifying(krav).nth_from(CASE, ANCHOR) < pl.col("opens"))
     if krav.med_a_kasse:
         yield DECLINED, history.declined(krav).nth_from(CASE, MET.fill_null(NEVER)) == MET
         away = history.stayed_away(krav).nth_from(CASE, pl.max_horizontal("opens", "since"))
         in_window = away <= pl.min_horizontal(DEADLINE, END.fill_null(LAST_DAY))
-        yield A_KASSE_AWAY, pl.col("status").is_in([LATE, MISSING, COMING]) & in_window
+        yield A_KASSE_AWAY, unmet_in_time & in_window
 
 
 def _bits(remarks: int) -> pl.Expr:
