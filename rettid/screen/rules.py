@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 def show_packs(packs: Sequence[Pack], out: TextIO) -> None:
     """Print the packs, one row each: the law by target group and day, then the local ones."""
     rows = table("Pakke", "Hvad", "Forløb, der begynder", "Målgruppe", "Krav", "Efterset")
+    rows.columns[0].no_wrap = True
     for art, heading in (("lov", "Loven"), ("lokal", "Lokale pakker")):
         own = [pack for pack in packs if pack.art == art]
         if own:
