@@ -19,6 +19,8 @@ def codes_named(packs: Iterable[Pack]) -> dict[str, set[str]]:
         codes["fravaerstype"].update(pack.pauser)
         for krav in pack.krav:
             codes["fravaerstype"].update(krav.fritager)
+            for item in krav.taeller_ikke:
+                codes[_LIST_OF_EVENT[krav.haendelse]].update(item.typer)
             for choice in (krav, krav.udloeser, krav.forud_for):
                 if choice is not None:
                     codes[_LIST_OF_EVENT[choice.haendelse]].update(choice.typer or ())

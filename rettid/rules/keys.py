@@ -220,6 +220,9 @@ NEEDED_BY_FORM: dict[str, tuple[str, ...]] = {
     "andel": ("af", "mindst", "periode"),
 }
 
+ON_A_CLOCK = ("senest", "raekke", "interval", "mellemrum", "vindue", "efter", "varsel", "andel")
+"""Every form but `forud`, whose due day is that of another event: no clock counts it and nothing moves it."""
+
 _OF_FORMS: dict[str, tuple[str, ...]] = {
     "senest": ("senest", "vindue", "efter"),
     "antal": ("senest",),
@@ -236,6 +239,10 @@ _OF_FORMS: dict[str, tuple[str, ...]] = {
     "mindst": ("andel",),
     "periode": ("andel",),
     "loentilskud_efterfrist": ("senest", "interval", "vindue", "efter", "varsel"),
+    "ur": ON_A_CLOCK,
+    "henstand": ON_A_CLOCK,
+    "henstand_undtaget": ON_A_CLOCK,
+    "fritagelse_flytter": ON_A_CLOCK,
 }
 
 

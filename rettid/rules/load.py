@@ -8,11 +8,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from rettid import tomltext
 from rettid.errors import RuleError
 from rettid.rules import keys
 from rettid.rules.pack import AgeBand, Choice, Krav, Later, NotCounting, Only, Pack, Suspension, Trigger, Unbroken
 from rettid.rules.page import Page, read_page
+from rettid.tables import SCHEMAS
 from rettid.tomltext import TomlError
 
 if TYPE_CHECKING:
@@ -207,6 +210,8 @@ def _suspensions(blocks: list[dict[str, Any]], faults: _Faults) -> list[Suspensi
         values = _convert(block, keys.SUSPENSION, place, faults)
         _need(("fra", "til"), block, place, faults, "en suspension har en første og en sidste dag")
         if values.keys() >= {"fra", "til"}:
+            if values["til"] < values["fra"]:
+                faults.add(place, "til", f"{values['til']} er før {values['fra']}")
             found.append(Suspension(**values))
     return found
 
@@ -252,8 +257,10 @@ def _check_form(form: str, block: Mapping[str, Any], values: Mapping[str, Any], 
             faults.add(place, key, f'nøglen bruges ikke af formen "{form}"')
     if form != "andel":
         _need(("haendelse",), block, place, faults, "ethvert krav skal have den")
-        _need(("ur",), values, place, faults, "den skal stå i kravet eller i pakkens hoved")
+        if form in keys.ON_A_CLOCK:
+            _need(("ur",), values, place, faults, "den skal stå i kravet eller i pakkens hoved")
     _check_event(values, place, faults)
+    _check_not_counting(values, place, faults)
     _check_age(form, values, place, faults)
 
 
@@ -272,6 +279,13 @@ def _check_event(values: Mapping[str, Any], place: _Place, faults: _Faults) -> N
                 faults.add(place, key, "nøglen kan ikke bruges, når det er den dag, tilbuddet blev afgivet, der tæller")
     if "loentilskud_efterfrist" in values and values.get("antal", 1) != 1:
         faults.add(place, "loentilskud_efterfrist", "nøglen kan ikke bruges sammen med antal over 1")
+
+
+def _check_not_counting(values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:
+    counted = values.get("typer")
+    for kind in {kind for item in values.get("taeller_ikke", ()) for kind in item.typer}:
+        if counted and kind not in counted:
+            faults.add(place, "taeller_ikke", f'"{kind}" er ikke blandt kravets typer')
 
 
 def _check_age(form: str, values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:
@@ -301,7 +315,15 @@ def _trigger(value: Any, place: _Place, faults: _Faults) -> Trigger:
         )
     if value["haendelse"] == "samtale" and "dato" in value:
         raise ValueError("dato kan kun bruges, når udløseren er et tilbud")
+    _refuse_of_offers(value)
     return Trigger(**{"haendelse": "samtale", **_convert(value, keys.TRIGGER, place, faults)})
+
+
+def _refuse_of_offers(value: Mapping[str, Any]) -> None:
+    """Filters of interviews mean nothing to an event that is an offer. Raises ValueError."""
+    for key in ("former", "afholdt_af"):
+        if value["haendelse"] == "tilbud" and key in value:
+            raise ValueError(f"{key} kan kun bruges, når hændelsen er en samtale")
 
 
 def _later(value: Any, place: _Place, faults: _Faults) -> Later:
@@ -309,6 +331,7 @@ def _later(value: Any, place: _Place, faults: _Faults) -> Later:
         raise ValueError(
             'skal være en tabel med mindst haendelse, for eksempel { haendelse = "samtale", typer = ["jobsamtale"] }'
         )
+    _refuse_of_offers(value)
     return Later(**{"haendelse": "samtale", **_convert(value, keys.LATER, place, faults)})
 
 
@@ -317,12 +340,19 @@ def _not_counting(value: Any, place: _Place, faults: _Faults) -> tuple[NotCounti
         raise ValueError(
             'skal være en liste, for eksempel [{ typer = ["mentor"], fra = 2023-03-22, til = 2026-06-30 }]'
         )
-    return tuple(NotCounting(**{"typer": (), **_convert(item, keys.NOT_COUNTING, place, faults)}) for item in value)
+    found = tuple(NotCounting(**{"typer": (), **_convert(item, keys.NOT_COUNTING, place, faults)}) for item in value)
+    for item in found:
+        if item.fra and item.til and item.til < item.fra:
+            raise ValueError(f"{item.til} er før {item.fra}")
+    return found
 
 
 def _only(value: Any) -> tuple[Only, ...]:
     if not isinstance(value, dict) or not value:
         raise ValueError('skal være en tabel af kolonner og værdier, for eksempel { ydelse = ["ledighedsydelse"] }')
+    for column in value:
+        if SCHEMAS["forloeb"].get(column, pl.String()) != pl.String():
+            raise ValueError(f'kolonnen "{column}" er ikke en tekst')
     return tuple(Only(str(column), keys.texts(values)) for column, values in value.items())
 
 
@@ -359,8 +389,11 @@ def _put(document: dict[str, Any], changes: dict[str, Any], place: _Place, fault
             faults.add(place, "muligheder", f'"{name}" er ikke et krav i pakken. Skriv et kravs id, eller "alle"')
         elif apply:
             for block in blocks:
-                if name in ("alle", block.get("id")):
+                if name == block.get("id"):
                     block.update(values)
+                elif name == "alle":
+                    form = str(block.get("form"))
+                    block.update({key: value for key, value in values.items() if not keys.foreign_to_form(key, form)})
 
 
 def _check_references(requirements: list[Krav], faults: _Faults) -> None:
@@ -369,6 +402,9 @@ def _check_references(requirements: list[Krav], faults: _Faults) -> None:
         place = _Place("krav", number, f', krav "{krav.id}"')
         if ids[krav.id] > 1:
             faults.add(place, "id", "to krav i pakken har samme id")
+        shares = {krav.id for krav in requirements if krav.form == "andel"}
         for name in krav.af:
             if "/" not in name and name not in ids:
                 faults.add(place, "af", f'peger på kravet "{name}", som ikke findes i pakken')
+            if name in shares:
+                faults.add(place, "af", f'peger på "{name}", som selv er en andel')

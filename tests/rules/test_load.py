@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rettid.errors import RuleError
-from rettid.rules import SHIPPED, check_asked, load_packs
+from rettid.rules import SHIPPED, check_asked, codes_named, load_packs
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "eksempelpakke.toml"
 
@@ -73,12 +73,121 @@ def test_toml_blocks_of_a_page_are_one_document_and_keep_their_lines(tmp_path: P
         ('ur = "kalender"', "", ['nøglen "ur" mangler']),
         ('ur = "kalender"', 'ur = "kalender"\ngaelder_fra = "2018"', ["skal være en dato uden anførselstegn"]),
         ('ur = "kalender"', 'ur = "kalender"\nfrevaer = 1', ['mente du "fravaer"']),
+        ('titel = "Krav"', 'titel = "Krav"\ndato = "afgivet"', ['bruges ikke af hændelsen "samtale"']),
+        (
+            'haendelse = "samtale"',
+            'haendelse = "tilbud"\ndato = "afgivet"\nmin_varighed = "14 dage"\nloentilskud_efterfrist = "21 dage"',
+            ['nøglen "min_varighed"', 'nøglen "loentilskud_efterfrist"', "den dag, tilbuddet blev afgivet"],
+        ),
+        ('haendelse = "samtale"', 'haendelse = "tilbud"\nmed_a_kasse = true', ['bruges ikke af hændelsen "tilbud"']),
+        ('titel = "Krav"', 'titel = "Krav"\nmed_a_kasse = "ja"', ["skal være true eller false"]),
+        ('titel = "Krav"', 'titel = "Krav"\ngraense = "før"', ['"før" er ikke en mulighed', "senest, foer"]),
+        ('titel = "Krav"', 'titel = "Krav"\nanker = []', ["skal være en liste af tekster"]),
+        ('titel = "Krav"', 'titel = "Krav"\nindtil = "8 uger"', ['bruges ikke af formen "senest"']),
+        ('titel = "Krav"', 'titel = "Krav"\nhvor = { a_kasse = "3F" }', ["skal være en liste af tekster"]),
+        ('titel = "Krav"', 'titel = "Krav"\nhvor = {}', ["skal være en tabel af kolonner og værdier"]),
+        ('titel = "Krav"', 'titel = "Krav"\nhvor = { startdato = ["i dag"] }', ['"startdato" er ikke en tekst']),
+        ('ur = "kalender"', 'ur = "kalender"\nhvor = { startdato = ["i dag"] }', ["linje 6", '"startdato" er ikke en']),
+        ('titel = "Krav"', 'titel = "Krav"\ntaeller_ikke = [{ fra = 2023-01-01 }]', ["skal være en liste"]),
+        (
+            'titel = "Krav"',
+            'titel = "Krav"\ntyper = ["jobsamtale"]\ntaeller_ikke = [{ typer = ["cv_samtale"] }]',
+            ['"cv_samtale" er ikke blandt kravets typer'],
+        ),
+        (
+            'titel = "Krav"',
+            'titel = "Krav"\ntaeller_ikke = [{ typer = ["cv_samtale"], fra = 2023-01-02, til = 2023-01-01 }]',
+            ["2023-01-01 er før 2023-01-02"],
+        ),
+        (
+            'ur = "kalender"',
+            'ur = "kalender"\n[[suspension]]\nfra = 2020-03-12\ntil = 2020-03-11',
+            ["er før 2020-03-12"],
+        ),
+        (
+            'ur = "kalender"',
+            'ur = "kalender"\n[[suspension]]\nfra = 2020-03-12\ntil = 2020-03-12\nhaendelse = "møde"',
+            ['"møde" er ikke en mulighed'],
+        ),
+        (
+            'form = "senest"\nsenest = "4 uger"',
+            'form = "efter"\nsenest = "4 uger"\nudloeser = { haendelse = "tilbud", former = ["video"] }',
+            ['nøglen "udloeser"', "former kan kun bruges, når hændelsen er en samtale"],
+        ),
+        (
+            'senest = "4 uger"',
+            'senest = "4 uger"\nforud_for = { haendelse = "tilbud" }',
+            ['bruges ikke af formen "senest"'],
+        ),
         ('ur = "kalender"', "ur = ", ["linje 5, tegn", "TOML-blokken kan ikke læses: der mangler en værdi"]),
     ],
 )
 def test_each_fault_is_named(tmp_path: Path, old: str, new: str, words: list[str]) -> None:
     said = "\n".join(faults(tmp_path, (HEAD + KRAV).replace(old, new, 1)))
     assert [word for word in words if word not in said] == [], said
+
+
+FORUD = """
+[[krav]]
+id = "k"
+titel = "Krav"
+haendelse = "samtale"
+form = "forud"
+forud_for = { haendelse = "samtale", typer = ["jobsamtale"] }
+"""
+
+
+def test_what_comes_before_an_event_has_no_clock_of_its_own(tmp_path: Path) -> None:
+    page = tmp_path / "proeve.toml"
+    page.write_text(HEAD.replace('ur = "kalender"', "") + FORUD, encoding="utf-8")
+    (pack,) = load_packs([page])
+    assert pack.krav[0].form == "forud"
+    keys = {"ur": '"ledighed"', "henstand": '"2 dage"', "henstand_undtaget": "[1]", "fritagelse_flytter": '"1 måned"'}
+    said = faults(tmp_path, HEAD + FORUD + "".join(f"{key} = {value}\n" for key, value in keys.items()))
+    assert [
+        key for key in keys if not any(f'"{key}": nøglen bruges ikke af formen "forud"' in line for line in said)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        ('{ typer = ["jobsamtale"] }', "mindst haendelse"),
+        ('{ haendelse = "samtale", nr = 0 }', "mindst 1"),
+        ('{ haendelse = "samtale", status = "udeblevet" }', "nøglen kendes ikke"),
+        (
+            '{ haendelse = "tilbud", afholdt_af = ["jobcenter"] }',
+            "afholdt_af kan kun bruges, når hændelsen er en samtale",
+        ),
+    ],
+)
+def test_what_a_later_event_can_say(tmp_path: Path, later: str, words: str) -> None:
+    said = faults(tmp_path, HEAD + FORUD.replace('{ haendelse = "samtale", typer = ["jobsamtale"] }', later))
+    assert words in "\n".join(said)
+    assert faults(tmp_path, HEAD + FORUD.replace("forud_for", "# ")) == [
+        'SIDE, linje 7, krav "k": nøglen "forud_for" mangler (formen "forud" skal have den).'
+    ]
+
+
+def test_an_answer_for_all_skips_the_krav_to_which_the_key_means_nothing(tmp_path: Path) -> None:
+    choice = '[[valg]]\nid = "ur"\ntitel = "Ur?"\nstandard = "dage"\n[valg.muligheder.ledighed.alle]\nur = "ledighed"\n'
+    page = tmp_path / "proeve.toml"
+    page.write_text(HEAD + KRAV + FORUD.replace('"k"', '"f"') + choice, encoding="utf-8")
+    (pack,) = load_packs([page], {"proeve/ur": "ledighed"})
+    assert [krav.ur for krav in pack.krav] == ["ledighed", "kalender"]
+
+
+def test_a_share_of_a_share(tmp_path: Path) -> None:
+    share = '[[krav]]\nid = "{}"\ntitel = "A"\nform = "andel"\naf = "{}"\nmindst = 0.5\nperiode = "år"\n'
+    assert faults(tmp_path, HEAD + KRAV + share.format("a", "k") + share.format("b", "a")) == [
+        'SIDE, linje 24, krav "b", nøglen "af": peger på "a", som selv er en andel.'
+    ]
+
+
+def test_the_types_that_do_not_count_are_known_codes(tmp_path: Path) -> None:
+    page = tmp_path / "proeve.toml"
+    page.write_text(HEAD + KRAV + 'taeller_ikke = [{ typer = ["kaffemøde"] }]\n', encoding="utf-8")
+    assert "kaffemøde" in codes_named(load_packs([page]))["samtaletype"]
 
 
 def test_a_law_pack_needs_its_paragraph_and_where_it_is_from(tmp_path: Path) -> None:
