@@ -42,6 +42,11 @@ def case_day(case: pl.Expr, day: pl.Expr | int) -> pl.Expr:
     return case.cast(pl.Int64) * _DAY_RANGE + (day + _DAY_ZERO)
 
 
+def case_of(key: pl.Expr) -> pl.Expr:
+    """The case of a `case_day`."""
+    return key // _DAY_RANGE
+
+
 def case_begins(case: pl.Expr) -> pl.Expr:
     """An integer before every `case_day` of the case and after those of earlier cases."""
     return case.cast(pl.Int64) * _DAY_RANGE

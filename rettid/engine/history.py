@@ -105,7 +105,7 @@ class History:
     @cached_property
     def paid_months(self) -> pl.DataFrame:
         """The paid hours of every reported month; see `hours`."""
-        return paid_months(self._rows("ledighed"), self.cases.lazy(), self.pr)
+        return paid_months(self._rows("ledighed"), self.cases, self.pr)
 
     @cache  # noqa: B019
     def hours(self, kinds: tuple[str, ...]) -> Hours | None:

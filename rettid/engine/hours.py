@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.engine.days import EPOCH_ORDINAL, NEVER, at, case_day, day_number, place, to_date
+from rettid.engine.days import EPOCH_ORDINAL, NEVER, after_none, at, case_day, case_of, day_number, place, to_date
 from rettid.tables import PART_TIME
 
 if TYPE_CHECKING:
@@ -53,21 +53,23 @@ HAS_HOURS = _MONTH > 0
 """Whether the case has a reported month; needs `Hours.known`."""
 
 
-def paid_months(rows: pl.LazyFrame, cases: pl.LazyFrame, pr: date) -> pl.DataFrame:
-    """`case`, `month` (its first day) and `paid` (units of `HOUR`) of every reported month, several rows added.
+def paid_months(rows: pl.LazyFrame, cases: pl.DataFrame, pr: date) -> pl.DataFrame:
+    """`key` (`case_day`), `case`, `month` (the number of its first day) and `paid` (units of `HOUR`) of every reported month, in order.
 
-    `rows` is `ledighed` with `case`; `cases` has `case` and `startdato`. A month that ends after `pr`, or before the
-    case starts, is not used.
+    Several rows are added. `rows` is `ledighed` with `case`; `cases` has every case, in order, with `startdato`. A month
+    that ends after `pr`, or before the case starts, is not used.
     """
-    month = pl.col("maaned").dt.month_start()
+    month, start = pl.col("maaned").dt.month_start(), at(cases["startdato"], CASE)
     return (
-        rows.filter(pl.col("timer").is_finite(), month.dt.month_end() <= pr)
-        .select("case", month=month, paid=(pl.col("timer").clip(-744, 744) * HOUR).round().cast(pl.Int64))
-        .group_by("case", "month")
+        rows.filter(pl.col("timer").is_finite(), month.dt.month_end() <= pr, month >= start.dt.month_start())
+        .select(
+            key=case_day(CASE, day_number(month)), paid=(pl.col("timer").clip(-744, 744) * HOUR).round().cast(pl.Int64)
+        )
+        .group_by("key")
         .agg(pl.col("paid").sum().clip(0, MOST))
-        .join(cases.select("case", "startdato"), on="case")
-        .filter(pl.col("month") >= pl.col("startdato").dt.month_start())
-        .select("case", "month", "paid")
+        .sort("key")
+        .with_columns(case=case_of(pl.col("key")))
+        .select("key", "case", "paid", month=(pl.col("key") - case_day(CASE, 0)).cast(pl.Int32))
         .collect()
     )
 
@@ -107,7 +109,7 @@ class Hours:
     def of(cls, paid: pl.DataFrame, cases: pl.DataFrame, pauses: Pauses, pr: date) -> Hours:
         """Hours from `paid_months` and `cases` (every case, in order: `case`, `startdato`, `slutdato`, `forsikring`)."""
         segments = _segments(paid, cases, pauses, pr)
-        tail_day = pl.select(day_number(pl.lit(pr).dt.month_end()) + 1).item()
+        tail_day = _month_begin(pr) + monthrange(pr.year, pr.month)[1]
         tail = _tail(tail_day)
         rows = pl.concat([segments.select(tail.columns), tail])
         return cls(
@@ -225,30 +227,30 @@ def with_handover(cases: pl.LazyFrame, over: float, pauses: Pauses, hours: Hours
 
 def _segments(paid: pl.DataFrame, cases: pl.DataFrame, pauses: Pauses, pr: date) -> pl.DataFrame:
     """The months of every case with a reported one, in order, with the fields of `Hours` and `case`, `first` and `month_hours`."""
-    months = _months(paid, cases, pr).with_columns(earlier=pauses.earlier(CASE))
-    first, after = pl.col("first"), pl.col("last") + 1
-    reported, unpaused = pl.col("paid").is_not_null(), pl.col("unpaused")
+    first, after, reported = pl.col("first"), pl.col("last") + 1, pl.col("paid").is_not_null()
+    unpaused, between = pl.col("unpaused"), ~reported & pl.col("month").is_between("since", "until")
     all_days = (after - first).clip(lower_bound=0)
-    full = (_MONTH * unpaused) // pl.col("length")
     return (
-        months.with_columns(
+        _months(paid, cases, pauses, pr)
+        .with_columns(
             start_age=first - pauses.before(CASE, pl.col("earlier"), first),
             end_age=after - pauses.before(CASE, pl.col("earlier"), after),
+            between=between,
         )
         .with_columns(unpaused=(pl.col("end_age") - pl.col("start_age")).clip(lower_bound=0))
-        .with_columns(pausing=(~reported | (unpaused > 0)).cast(pl.Int64))
-        .with_columns(counting=pl.when(pl.col("pausing") == 1).then(unpaused).otherwise(all_days).cast(pl.Int64))
-        .with_columns(
-            hours=pl.when(pl.col("counting") == 0)
+        .with_columns(pausing=(~reported | (unpaused > 0)).cast(pl.Int32))
+        .with_columns(counting=pl.when(pl.col("pausing") == 1).then(unpaused).otherwise(all_days))
+        .select(
+            "case",
+            "first",
+            "pausing",
+            "month_hours",
+            hours=pl.when((pl.col("counting") == 0) | pl.col("between"))
             .then(0)
-            .when(reported)
-            .then("paid")
-            .when("between")
-            .then(0)
-            .otherwise(full),
+            .otherwise(pl.coalesce("paid", _MONTH * unpaused // pl.col("length"))),
             days=pl.col("counting").clip(lower_bound=1),
-            age=pl.when(pl.col("pausing") == 1).then("start_age").otherwise("first").cast(pl.Int64),
-            in_full=~reported & ~pl.col("between") & (unpaused > 0) & (pl.col("month") < pl.lit(pr).dt.month_start()),
+            age=pl.when(pl.col("pausing") == 1).then("start_age").otherwise("first"),
+            in_full=~reported & ~pl.col("between") & (unpaused > 0) & (pl.col("month") < _month_begin(pr)),
             as_none=pl.col("between") & (unpaused > 0),
         )
         .with_columns(total=pl.col("hours").cum_sum() - pl.col("hours"))
@@ -256,42 +258,57 @@ def _segments(paid: pl.DataFrame, cases: pl.DataFrame, pauses: Pauses, pr: date)
     )
 
 
-def _months(paid: pl.DataFrame, cases: pl.DataFrame, pr: date) -> pl.LazyFrame:
+def _months(paid: pl.DataFrame, cases: pl.DataFrame, pauses: Pauses, pr: date) -> pl.LazyFrame:
     """A row for each case with a reported month and each month through the reference day's, in order.
 
-    `paid` is empty where the month is not reported, `between` says that it then lies between two that are; `first` and
-    `last` are the first and the last day that its hours can lie on, `length` its number of days.
+    `month` is the month's first day and `length` its number of days, `paid` is empty where it is not reported, `first`
+    and `last` are the first and the last day that its hours can lie on; `since` and `until` are the first and the last
+    reported month.
     """
-    month, start, end = pl.col("month"), pl.col("startdato"), pl.col("slutdato")
-    reported = paid.lazy().group_by("case").agg(since=month.min(), until=month.max())
-    ends_in_it = pl.col("paid").is_not_null() & (end.dt.month_start() == month)
-    return (
-        cases.lazy()
-        .join(reported, on="case")
-        .with_columns(month=pl.date_ranges(start.dt.month_start(), pl.lit(pr), "1mo"))
-        .explode("month")
-        .join(paid.lazy(), on=["case", "month"], how="left")
-        .sort("case", "month")
-        .select(
-            "case",
-            "month",
-            "paid",
-            month_hours=pl.when(pl.col("forsikring") == PART_TIME).then(PART_MONTH).otherwise(FULL_MONTH),
-            between=pl.col("paid").is_null() & month.is_between("since", "until"),
-            first=day_number(pl.max_horizontal(month, start)),
-            last=day_number(pl.when(ends_in_it).then(end).otherwise(month.dt.month_end())),
-            length=month.dt.days_in_month(),
+    month, ends = pl.col("month"), pl.col("slutdato").is_between("month", pl.col("following") - 1)
+    own = (
+        paid.group_by("case", maintain_order=True)
+        .agg(since=pl.col("month").first(), until=pl.col("month").last())
+        .with_columns(
+            start=day_number(at(cases["startdato"], CASE)),
+            slutdato=day_number(at(cases["slutdato"], CASE)),
+            month_hours=pl.when(at(cases["forsikring"], CASE) == PART_TIME).then(PART_MONTH).otherwise(FULL_MONTH),
+            earlier=pauses.earlier(CASE),
         )
     )
+    calendar = pl.select(
+        day_number(
+            pl.date_range(to_date(pl.lit(own["start"].min())).dt.month_start(), pl.lit(pr).dt.offset_by("1mo"), "1mo")
+        )
+    ).to_series()
+    position, keys = place(paid["key"], case_day(CASE, month)), paid["key"]
+    found = at(pl.concat([keys, keys.head(1)]), position) == case_day(CASE, month)
+    return (
+        own.lazy()
+        .with_columns(number=pl.int_ranges(place(calendar, pl.col("start") + 1).cast(pl.Int32) - 1, len(calendar) - 1))
+        .explode("number")
+        .with_columns(month=at(calendar, pl.col("number")), following=at(calendar, pl.col("number") + 1))
+        .with_columns(paid=pl.when(found).then(at(pl.concat([paid["paid"], paid["paid"].head(1)]), position)))
+        .with_columns(
+            length=pl.col("following") - month,
+            first=pl.max_horizontal("month", "start"),
+            last=pl.when(pl.col("paid").is_not_null() & ends).then("slutdato").otherwise(pl.col("following") - 1),
+        )
+    )
+
+
+def _month_begin(day: date) -> int:
+    """The day number of the first day of the day's month."""
+    return day.replace(day=1).toordinal() - EPOCH_ORDINAL
 
 
 def _tail(first_day: int) -> pl.DataFrame:
     """The months from `first_day` on, each counted in full: for full-time and then for part-time insured."""
     begins = pl.date_range(to_date(pl.lit(first_day)), to_date(pl.lit(first_day)).dt.offset_by(f"{_TAIL - 1}mo"), "1mo")
     months = pl.select(begins.alias("month")).select(
-        age=day_number(pl.col("month")).cast(pl.Int64),
-        days=pl.col("month").dt.days_in_month().cast(pl.Int64),
-        pausing=pl.lit(0, dtype=pl.Int64),
+        age=day_number(pl.col("month")),
+        days=pl.col("month").dt.days_in_month().cast(pl.Int32),
+        pausing=pl.lit(0, dtype=pl.Int32),
     )
     return pl.concat(
         months.with_columns(hours=pl.lit(hours, dtype=pl.Int64), total=pl.int_range(_TAIL, dtype=pl.Int64) * hours)
@@ -308,7 +325,7 @@ def _tail_hours(month: int, first_day: int, day: int) -> int:
 
 def _running(marks: pl.Series) -> pl.Series:
     """How many marks stand before each place, the one after the last included."""
-    return pl.Series(marks.name, [0], dtype=pl.Int64).append(marks.cast(pl.Int64).cum_sum())
+    return after_none(marks.cast(pl.Int32).cum_sum())
 
 
 def _by_case(segments: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
