@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -37,6 +37,7 @@ ANY_DEADLINE = ("frist", "fristdato", "deadline")
 PEOPLE = ("navn", "sagsbehandler")
 
 _EDGE = "_graense"
+_MONTH, _TOOK_PART, _DECLINED = "maaned", "a_kasse_deltog", "a_kasse_fravalgt"
 _SAMPLE = 100
 
 
@@ -159,8 +160,9 @@ class BlockReader:
         where = f'{self.sheet.sted}, kolonne "{header}"'
         if name == "frist_system" and normalise(header) in ANY_DEADLINE:
             self.findings.append(Finding("RT-K09", f'Overskriften "{header}" siger ikke, hvilken frist det er.'))
-        how = How(self.match.profile.dato, past=name == "foedselsdato", weeks=name in DEADLINES)
-        return self._read_as(name, dates(cells, how, rows=numbers, where=where))
+        how = How(self.match.profile.dato, past=name == "foedselsdato", weeks=name in DEADLINES, months=name == _MONTH)
+        read = dates(cells, how, rows=numbers, where=where)
+        return self._read_as(name, replace(read, values=read.values.dt.month_start()) if name == _MONTH else read)
 
     def _read_as(self, name: str, read: Typed) -> Typed:
         """The column as it was read, once its form and findings are told."""
@@ -235,6 +237,8 @@ class BlockReader:
             typed["foedselsdato"] = first(typed["foedselsdato"], found["foedselsdato"])
         if self.edges and self.table in EDGE_TABLES:
             typed[EDGE] = pl.DataFrame(self.edges).select(pl.any_horizontal(pl.all())).to_series()
+        if _TOOK_PART in self.block.columns and _DECLINED not in self.block.columns:
+            typed[_DECLINED] = convert.declined(rows[str(self.block.columns[_TOOK_PART])])
         if "maalgruppe" in self.block.columns:
             self._tell_lost_zero(rows, typed)
         typed |= self._extras(rows, {*typed, *SOURCE})
@@ -280,7 +284,8 @@ class BlockReader:
         elif kind == pl.Float64 or name == profiles.INTERVIEWS:
             read = self._read_as(name, convert.numbers(cells, self.match.profile.decimal))
         elif kind == pl.Boolean:
-            read = self._read_as(name, convert.booleans(cells))
+            no = convert.DECLINED if name == _TOOK_PART else frozenset[str]()
+            read = self._read_as(name, convert.booleans(cells, no))
         elif kind is None:
             read = self._read_as(name, convert.date_or_text(cells))
         else:

@@ -75,18 +75,44 @@ def _number(text: str, sign: str) -> float | None:
     return float(plain) if re.fullmatch(r"[-+]?(?:\d+\.?\d*|\.\d+)", plain) else None
 
 
-_TRUE = frozenset(normalise(word) for word in ("ja", "j", "sand", "true", "1", "x", "y", "yes", "deltog", "deltaget"))
+_TRUE = frozenset(
+    normalise(word) for word in ("ja", "j", "sand", "true", "1", "x", "y", "yes", "deltog", "deltaget", "deltager")
+)
 _FALSE = frozenset(
-    normalise(word) for word in ("nej", "n", "falsk", "false", "0", "no", "deltog ikke", "ikke deltaget")
+    normalise(word)
+    for word in ("nej", "n", "falsk", "false", "0", "no", "deltog ikke", "deltager ikke", "ikke deltaget")
 )
 
 
-def booleans(texts: pl.Series) -> Typed:
-    """Ja/nej as Boolean, blank as null. A column of nothing but X and blanks says no where it is blank."""
+DECLINED = frozenset(
+    normalise(word)
+    for word in (
+        *("fravalgt", "fravalgt af borger", "fravalgt af borgeren", "borger har fravalgt", "borgeren har fravalgt"),
+        *("valgt fra", "valgt fra af borgeren", "borgeren ønsker ikke a-kassen", "ønsker ikke a-kassens deltagelse"),
+    )
+)
+"""What a column of whether the a-kasse took part says, in normal form, where the citizen wished it to stay away."""
+
+
+def declined(texts: pl.Series) -> pl.Series:
+    """True where the text is one of DECLINED, else null: the column says nothing of who did not decline."""
+    words = [raw for raw in texts.drop_nulls().unique() if normalise(raw) in DECLINED]
+    if not words:
+        return pl.repeat(None, len(texts), dtype=pl.Boolean, eager=True)
+    return (
+        pl.DataFrame({"cell": texts}).select(pl.when(_one_of(pl.col("cell"), words)).then(statement=True)).to_series()
+    )
+
+
+def booleans(texts: pl.Series, also_no: frozenset[str] = frozenset()) -> Typed:
+    """Ja/nej as Boolean, blank as null; `also_no` are further words for no, in normal form.
+
+    A column of nothing but X and blanks says no where it is blank.
+    """
     unique = texts.drop_nulls().unique()
     keys = {raw: normalise(raw) for raw in unique}
-    yes, no = ([raw for raw, key in keys.items() if key in words] for words in (_TRUE, _FALSE))
-    bad = [raw for raw, key in keys.items() if key and key not in _TRUE | _FALSE]
+    yes, no = ([raw for raw, key in keys.items() if key in words] for words in (_TRUE, _FALSE | also_no))
+    bad = [raw for raw, key in keys.items() if key and key not in _TRUE | _FALSE | also_no]
     cell = pl.col("cell")
     no_where_blank = set(keys.values()) == {"x"}
     read = pl.DataFrame({"cell": texts}).select(

@@ -34,6 +34,8 @@ _STAMP = r"^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|z|[+
 _WORDED = r"^(?:\p{L}+dag,? +(?:den|d\.) *)?(\d{1,2})[. -]*(\p{L}{3,9})[. -]*(\d{4}|\d{2})" + _TIME
 _WEEK_FIRST = r"^(?:uge|u|w)\.? *(\d{1,2})[ ,./-]+(\d{4})$"
 _YEAR_FIRST = r"^(\d{4})[ ,./-]*(?:uge|u|w)\.? *(\d{1,2})$"
+_MONTH_BEFORE = r"^(\p{L}{3,9}|\d{1,2})\.?[ /.-]+(\d{4})$"
+_MONTH_AFTER = r"^(\d{4})[ /.-]?m?(\d{1,2})$"
 _NO_DAY = r"^(?:00?[-/.]00?[-/.]0{2,4}|0000-00-00|(?:9\d|29)99[-/.].*|.*[-/.](?:9\d|29)99)(?: .*)?$"
 _NO_DAYS = ("1900-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1800-01-01", "0001-01-01")
 _MONTHS = {
@@ -84,13 +86,14 @@ class How:
 
     `order` is followed where the column proves none, and settles two-digit years; they count as 20yy, and `past` (birth
     dates) refuses them. `loose` takes Excel's day numbers and eight digits too, `weeks` the notation of weeks, as the
-    week's Sunday.
+    week's Sunday; `months` a month without a day ("2020-01", "januar 2020"), as its first.
     """
 
     order: DateOrder = "dmy"
     loose: bool = True
     past: bool = False
     weeks: bool = False
+    months: bool = False
 
 
 def dates(texts: pl.Series, how: How | None = None, *, rows: pl.Series | None = None, where: str = "") -> Typed:
@@ -214,6 +217,7 @@ def _by_form(unique: pl.DataFrame, followed: DateOrder, how: How) -> pl.DataFram
         *_worded(short=not how.past),
         *(_digits() if how.loose else ()),
         *(_weeks() if how.weeks else ()),
+        *(_months() if how.months else ()),
     ]
     found = _tried(left.drop("day", "form"), ways).with_columns(edge=_robot(text).fill_null(value=False))
     return pl.concat([read.filter(~rest), found.select(read.columns)])
@@ -323,6 +327,16 @@ def _weeks() -> list[Way]:
     week = pl.coalesce(text.str.extract(_WEEK_FIRST, 1), text.str.extract(_YEAR_FIRST, 2))
     sunday = (year + "-W" + week.str.zfill(2) + "-7").str.to_date("%G-W%V-%u", strict=False)
     return [("uge, læst som ugens søndag", sunday)]
+
+
+def _months() -> list[Way]:
+    """`2020-01`, `202001`, `2020M01`, `01-2020`, `januar 2020`: the month's first day."""
+    text = pl.col("text").str.to_lowercase()
+    named = text.str.extract(_MONTH_BEFORE, 1)
+    month = pl.coalesce(named.replace_strict(_MONTHS, default=None, return_dtype=pl.String), named)
+    before = _to_date(text.str.extract(_MONTH_BEFORE, 2), month, pl.lit("1"))
+    after = _to_date(text.str.extract(_MONTH_AFTER, 1), text.str.extract(_MONTH_AFTER, 2), pl.lit("1"))
+    return [("måned, læst som dens første dag", pl.coalesce(before, after))]
 
 
 def _forms(read: pl.DataFrame) -> str:

@@ -297,12 +297,16 @@ def _by_citizen(name: str, events: pl.DataFrame, forloeb: pl.DataFrame) -> pl.Da
     )
     periods = periods.sort("_fra", "forloeb_id", nulls_last=True)
     numbered = events.drop("forloeb_id").with_row_index("_nr")
+    if name == "ledighed":  # a month's hours are those of the forløb that runs at its end
+        numbered = numbered.with_columns(pl.col("maaned").dt.month_end())
     if name in SPANS:
         linked = _overlapping(numbered, periods, *SPANS[name])
         rest = numbered.join(linked.select("_nr"), on="_nr", how="anti")
         linked = pl.concat([linked, _latest(rest, periods, DAYS[name])])
     else:
         linked = _latest(numbered, periods, DAYS[name])
+    if name == "ledighed":
+        linked = linked.with_columns(pl.col("maaned").dt.month_start())
     return linked.sort("_nr", "forloeb_id").select(events.columns)
 
 
