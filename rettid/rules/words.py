@@ -37,6 +37,8 @@ _WORDS = {
     "oevrig_vejledning_opkvalificering": "øvrig vejledning og opkvalificering",
     "laese_skrive_regnekursus": "læse-, skrive- eller regnekursus",
     "deltidsarbejde_20_timer": "deltidsarbejde mindst 20 timer",
+    "a_kasse_forsoeg": "a-kasseforsøg",
+    "frikommune": "frikommuneforsøg",
 }
 
 OWNERS = {"jobcenter": "jobcentret", "a-kasse": "a-kassen", "a_kasse": "a-kassen", "anden_aktoer": "anden aktør"}
