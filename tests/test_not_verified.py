@@ -255,3 +255,4 @@ def test_dagpenge_has_one_law_on_every_day_from_2015() -> None:
     for earlier, later in pairwise(packs):
         assert earlier.gaelder_til is not None, f"{earlier.id} slutter aldrig"
         assert later.gaelder_fra == earlier.gaelder_til + dt.timedelta(days=1), f"{earlier.id}, {later.id}"
+    assert packs[-1].gaelder_til is None
