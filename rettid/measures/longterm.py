@@ -8,6 +8,7 @@ import polars as pl
 
 from rettid.engine.days import day_number
 from rettid.engine.history import History
+from rettid.engine.hours import HOUR
 from rettid.engine.pauses import pause_intervals
 from rettid.measures.persons import ALL_GROUPS, PERSONS, START, cases_of, citizen, covered, recipients
 
@@ -93,19 +94,14 @@ def _on_end(line: Line, measure: Measure, history: History) -> pl.DataFrame:
 
 def _by_hours(line: Line, _measure: Measure, history: History) -> pl.DataFrame:
     """BM: more than 1,924 paid hours in the months that are over. Who has no hours is not counted."""
-    hours = (
-        history.tables["ledighed"]
-        .filter(pl.col("maaned").dt.month_end() <= history.pr)
-        .group_by("forloeb_id")
-        .agg(timer=pl.col("timer").sum().round(2))
-    )
+    hours = history.paid_months.lazy().group_by("case").agg(pl.col("paid").sum())
     people = (
         recipients(line, history)
-        .join(hours, on="forloeb_id")
+        .join(hours, on="case")
         .sort("startdato", "forloeb_id")
         .group_by(citizen().alias("citizen"), maintain_order=True)
-        .agg(pl.col("forloeb_id", "borger_id", "maalgruppe", "team", "sagsbehandler").last(), pl.col("timer").sum())
-        .with_columns(antal=pl.col("timer").floor(), kraevet=pl.lit(HOURS), taeller=pl.col("timer").round(2) > HOURS)
+        .agg(pl.col("forloeb_id", "borger_id", "maalgruppe", "team", "sagsbehandler").last(), pl.col("paid").sum())
+        .with_columns(antal=pl.col("paid") // HOUR, kraevet=pl.lit(HOURS), taeller=pl.col("paid") > HOURS * HOUR)
     )
     return _finished(people, line, history)
 
