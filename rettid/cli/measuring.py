@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rettid.cli.judging import Question, judged
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from rettid.cli.opening import Opening
     from rettid.measures import Measure, Result
     from rettid.summary import Summary
-    from rettid.tables import Tables
 
 
 def measure_named(name: str) -> Measure:
@@ -35,28 +33,18 @@ def measure_named(name: str) -> Measure:
 
 def taken(measure: Measure, question: Question, opening: Opening) -> tuple[Result, Summary]:
     """The measure, and the audit of the same export that its file basis is told from."""
-    from rettid.measures import measured
+    from rettid.measures import Asked, measured
     from rettid.spans import parse_span
 
     summary = judged(question, opening)
     span = parse_span(question.periode, summary.pr) if question.periode is not None else None
-    tables = _of_team(summary.reading.tables, question.team)
-    result = measured(measure, tables, summary.judged_by, pr=summary.pr, span=span)
+    result = measured(measure, Asked(summary.reading.tables, summary.judged_by, summary.pr, span, question.team))
     if not result.days:
         raise UsageError(
             f"--periode {question.periode}: ingen måling falder i perioden, før {summary.pr:%d-%m-%Y}. "
             "Målet tages ved månedens udgang: vælg en periode med en hel måned, der er slut."
         )
     return result, summary
-
-
-def _of_team(tables: Tables, team: str | None) -> Tables:
-    """The tables with the cases that the team has now."""
-    import polars as pl
-
-    if team is None:
-        return tables
-    return replace(tables, frames={**tables.frames, "forloeb": tables["forloeb"].filter(pl.col("team") == team)})
 
 
 def deliver_measure(result: Result, summary: Summary, form: str | None, out: Path | None, *, cases: bool) -> None:

@@ -6,19 +6,18 @@ measure computes stands in `spec.md` § 5, "Official measures".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from rettid.engine.history import History
 from rettid.measures.activation import activation
 from rettid.measures.definition import SHIPPED, Line, Measure, load_measures, read_measure
 from rettid.measures.funds import events_at, falling_due, quotas, runs, standing, uncovered, with_shares
 from rettid.measures.longterm import longterm, needed
 from rettid.measures.mix import COUNTS, offers
-from rettid.measures.persons import ALL_GROUPS, NUMBERS, PERSONS, Asked, finished, numbered, recipients
+from rettid.measures.persons import ALL_GROUPS, NUMBERS, PERSONS, Asked, citizen, finished, numbered, recipients
 from rettid.measures.shares import shares
 from rettid.rates import FEWEST_FOR_PERCENT
 from rettid.spans import Span, parse_span
@@ -26,8 +25,7 @@ from rettid.spans import Span, parse_span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rettid.rules import Krav, Pack
-    from rettid.tables import Tables
+    from rettid.rules import Krav
 
 __all__ = [
     "ALL_GROUPS",
@@ -54,12 +52,12 @@ class Result:
     days: tuple[date, ...]
 
 
-def measured(measure: Measure, tables: Tables, packs: Sequence[Pack], *, pr: date, span: Span | None = None) -> Result:
-    """The measure, taken of the tables on `pr`, or at each month's end in `span` that is no later than `pr`.
+def measured(measure: Measure, asked: Asked) -> Result:
+    """The measure, taken on `pr`, or at each month's end in the period asked for that is no later than `pr`.
 
     Local packs count for nothing here: an official measure is of the law.
     """
-    asked = Asked(tables, [pack for pack in packs if pack.art == "lov"], pr, span)
+    asked = replace(asked, packs=[pack for pack in asked.packs if pack.art == "lov"])
     return _KINDS[measure.slags](measure, asked)
 
 
@@ -148,7 +146,7 @@ def _longterm(measure: Measure, asked: Asked) -> Result:
     notes: dict[tuple[str, date], str] = {}
     for line in measure.linjer:
         for day in days if line.metode == "timer" else ():
-            everyone = recipients(line, History(asked.tables, day)).select(pl.len()).collect().item()
+            everyone = recipients(line, asked.as_read(day)).select(citizen().n_unique()).collect().item()
             without = everyone - persons.filter(pl.col("raekke") == line.id, pl.col("dag") == day).height
             notes |= {(line.id, day): f"{without} uden indberettede timer er ikke med"} if without else {}
     return Result(measure, numbered(persons, _expected(measure, asked, days, notes), measure), persons, days)

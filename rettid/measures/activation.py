@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.engine.days import day_number
-from rettid.engine.history import History
 from rettid.engine.pauses import pause_intervals
 from rettid.measures.persons import ALL_GROUPS, PERSONS, START, cases_of, citizen, covered, taking_part
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from rettid.engine.history import History
     from rettid.measures.definition import Line, Measure
     from rettid.measures.persons import Asked
 
@@ -27,7 +27,7 @@ def activation(measure: Measure, asked: Asked, days: Sequence[date]) -> pl.DataF
     """
     frames = [pl.DataFrame(schema=PERSONS)]
     for day in days:
-        history = History(asked.tables, day)
+        history = asked.as_read(day)
         frames += [_persons(line, measure, history) for line in measure.linjer if asked.untold(line.tables) is None]
     return pl.concat(frames)
 

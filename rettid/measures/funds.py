@@ -8,7 +8,6 @@ import polars as pl
 
 from rettid import rates
 from rettid.engine import audit, covered_by
-from rettid.engine.history import History
 from rettid.measures.persons import ALL_GROUPS, PERSONS, citizen, recipients
 from rettid.measures.shares import per_citizen
 from rettid.tables import COMING, LATE, MISSING, TIMELY
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from rettid.engine.history import History
     from rettid.measures.definition import Line, Measure
     from rettid.measures.persons import Asked
     from rettid.rules import Krav, Pack
@@ -27,8 +27,8 @@ def standing(measure: Measure, asked: Asked, days: Sequence[date]) -> pl.DataFra
     """The recipients on each status day, and whether they lack an event that was due before it. Columns of `PERSONS`."""
     frames = [pl.DataFrame(schema=PERSONS)]
     for day in days:
-        funds = audit(asked.tables, asked.packs, pr=day)
-        history = History(asked.tables, day)
+        funds = audit(asked.on(day), asked.packs, pr=day)
+        history = asked.history(day)
         frames += [
             _lacking(line, measure, history, funds) for line in measure.linjer if asked.untold(line.tables) is None
         ]
@@ -53,7 +53,7 @@ def _lacking(line: Line, measure: Measure, history: History, funds: pl.DataFrame
 def uncovered(line: Line, asked: Asked, day: date) -> int:
     """How many of the recipients on the day no law pack covers: of them nothing can be said to be overdue."""
     covered = pl.any_horizontal(pl.lit(value=False), *(covered_by(pack) for pack in asked.packs if pack.art == "lov"))
-    rows = recipients(line, History(asked.tables, day)).filter(~covered)
+    rows = recipients(line, asked.history(day)).filter(~covered)
     return int(rows.select(citizen().n_unique()).collect().item())
 
 
@@ -67,7 +67,7 @@ def falling_due(measure: Measure, asked: Asked, days: Sequence[date]) -> pl.Data
 
     Together and per target group. Columns of `PERSONS`; `antal` is the duties missed.
     """
-    judged = audit(asked.tables, asked.packs, pr=asked.pr)
+    judged = audit(asked.on(asked.pr), asked.packs, pr=asked.pr)
     named = [f"{pack.id}/{krav}" for pack in asked.packs for krav in _krav_at(pack, measure)]
     due = judged.lazy().filter(
         of_the_jobcentre(),
@@ -143,7 +143,7 @@ def quotas(asked: Asked, span: Span) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     The persons have the columns of `PERSONS`: `dag` is the period's last day, `antal` the duties met of `kraevet`.
     """
-    judged = audit(asked.tables, asked.packs, pr=asked.pr)
+    judged = audit(asked.on(asked.pr), asked.packs, pr=asked.pr)
     found = rates.shares(judged, asked.packs, asked.pr).filter(
         pl.col("til") >= span.first, pl.col("fra") <= max(span.last, asked.pr)
     )
@@ -156,7 +156,9 @@ def quotas(asked: Asked, span: Span) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def with_shares(asked: Asked) -> list[tuple[Pack, Krav]]:
     """The krav that ask for a share of the persons, of the packs that cover any forløb."""
-    covers = asked.tables["forloeb"].select(covered_by(pack).any().alias(pack.id) for pack in asked.packs).collect()
+    covers = (
+        asked.on(asked.pr)["forloeb"].select(covered_by(pack).any().alias(pack.id) for pack in asked.packs).collect()
+    )
     at_work = [pack for pack in asked.packs if covers.item(0, pack.id)]
     return [(pack, krav) for pack in at_work for krav in pack.krav if krav.form == "andel"]
 

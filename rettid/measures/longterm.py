@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.engine.days import day_number
-from rettid.engine.history import History
 from rettid.engine.hours import HOUR
 from rettid.engine.pauses import pause_intervals
 from rettid.measures.persons import ALL_GROUPS, PERSONS, START, cases_of, citizen, covered, recipients
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from rettid.engine.history import History
     from rettid.measures.definition import Line, Measure
     from rettid.measures.persons import Asked
 
@@ -35,7 +35,7 @@ def longterm(measure: Measure, asked: Asked, days: Sequence[date]) -> pl.DataFra
     """
     frames = [pl.DataFrame(schema=PERSONS)]
     for day in days:
-        history = History(asked.tables, day)
+        history = asked.as_read(day)
         frames += [
             _METHODS[str(line.metode)](line, measure, history)
             for line in measure.linjer

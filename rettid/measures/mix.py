@@ -8,7 +8,6 @@ import polars as pl
 
 from rettid.engine import covered_by
 from rettid.engine.days import day_number, to_date
-from rettid.engine.history import History
 from rettid.tables import NOT_BEGUN, UNKNOWN
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def offers(asked: Asked, span: Span) -> pl.DataFrame:
 
     Columns: `tilbudstype`, those of the case that a list names, `startdato`, `pakke` (the law pack) and `dom`.
     """
-    history = History(asked.tables, asked.pr)
+    history = asked.history(asked.pr)
     day = to_date(pl.col("day"))
     begun = (
         history.offers.lazy()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from rettid.engine.days import day_number
 from rettid.engine.duties import Clock
+from rettid.engine.history import History
 from rettid.engine.pauses import Pauses
+from rettid.engine.spells import spells
 from rettid.periods import Period
 from rettid.rates import FEWEST_FOR_PERCENT, wilson
 from rettid.tables import NOT_BEGUN, UNKNOWN
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from rettid.engine.history import History
     from rettid.measures.definition import Length, Line, Measure
     from rettid.rules import Pack, Trigger
     from rettid.spans import Span
@@ -65,12 +66,31 @@ NUMBERS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What a measure is taken of: the tables, the law packs, the day, and the period that was asked for, if one was."""
+    """What a measure is taken of: the tables, the law packs, the day, and the period and the team that were asked for, if any."""
 
     tables: Tables
     packs: Sequence[Pack]
     pr: date
     span: Span | None = None
+    team: str | None = None
+
+    def on(self, day: date) -> Tables:
+        """The tables as the law reads them on the day, one forløb for each of its periods, with the team's cases."""
+        return self._of_team(spells(self.tables, self.packs, day).tables)
+
+    def history(self, day: date) -> History:
+        """What had happened by the day in the law's periods."""
+        return History(self.on(day), day)
+
+    def as_read(self, day: date) -> History:
+        """What had happened by the day in the forløb as they were read: the days between two of them are not on the benefit."""
+        return History(self._of_team(self.tables), day)
+
+    def _of_team(self, tables: Tables) -> Tables:
+        if self.team is None:
+            return tables
+        own = tables["forloeb"].filter(pl.col("team") == self.team)
+        return replace(tables, frames={**tables.frames, "forloeb": own})
 
     def untold(self, tables: Iterable[str]) -> str | None:
         """Why a number that rests on these tables can't be told; None where it can."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from rettid.measures import ALL_GROUPS, Result, measured
+from rettid.measures import ALL_GROUPS, Asked, Result, measured
 from rettid.rules import read_page
 from rettid.rules.examples import ANYTHING, STANDARD_GROUP, read_diaries, value_of
 from rettid.tables import Tables
@@ -52,7 +52,7 @@ def prove(measures: Iterable[Measure], packs: Sequence[Pack]) -> list[Proof]:
 
 def _proof(measure: Measure, example: Example, packs: Sequence[Pack]) -> Proof:
     assert example.pr is not None  # noqa: S101 - read_diaries sees to it
-    result = measured(measure, Tables.from_rows(example.tables), packs, pr=example.pr)
+    result = measured(measure, Asked(Tables.from_rows(example.tables), packs, example.pr))
     return Proof(measure, example, tuple(text for row in example.expected for text in _differences(row, result)))
 
 

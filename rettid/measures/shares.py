@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.engine.days import day_number
-from rettid.engine.history import History
 from rettid.measures.persons import (
     ALL_GROUPS,
     CASE,
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from rettid.engine.history import History
     from rettid.measures.definition import Event, Line, Measure
     from rettid.measures.persons import Asked
 
@@ -35,7 +35,7 @@ def shares(measure: Measure, asked: Asked, days: Sequence[date]) -> pl.DataFrame
     """The persons of every line on each of the days, with the columns of `PERSONS`."""
     frames = [pl.DataFrame(schema=PERSONS)]
     for day in days:
-        history = History(asked.tables, day)
+        history = asked.history(day)
         frames += [_persons(line, measure, history) for line in measure.linjer if asked.untold(line.tables) is None]
     return pl.concat(frames)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from rich.text import Text
 
+from rettid.caseload import with_case_number
 from rettid.rules.words import VERIFIED
 from rettid.screen import danish
 from rettid.screen.first import what_was_read
@@ -125,10 +126,12 @@ def _mean(row: dict[str, Any]) -> str:
 
 def _cases(result: Result, summary: Summary) -> Iterable[RenderableType]:
     yield title("Sagerne bag")
+    known = with_case_number(summary.reading.tables["forloeb"].collect())
+    numbers = dict(known.select("forloeb_id", "sag").iter_rows())
     rows = table("Sag", "Række", "Dag", "Har", "Af", "I tælleren", "Team", "Ansvarlig")
     for row in result.persons.head(MOST_CASES).iter_rows(named=True):
         rows.add_row(
-            summary.case_numbers[row["forloeb_id"]],
+            numbers[row["forloeb_id"]],
             row["raekke"],
             danish.day(row["dag"]),
             _whole(row["antal"]),
