@@ -125,11 +125,10 @@ def read_measure(page: Page) -> Measure:
     blocks = document.pop("raekke", [])
     common = {key: document.pop(key) for key in INHERITED_BY_LINES if key in document}
     head = _converted(document, _HEAD, page, None, 0)
+    lines = tuple(_line(common | block, page, number) for number, block in enumerate(blocks))
     if missing := [key for key in _HEAD_NEEDED if key not in head]:
         raise RuleError(f'{page.path}: nøglen "{missing[0]}" mangler. Skriv den i målets hoved; se docs/maaltal.md.')
-    return Measure(
-        **head, path=page.path, linjer=tuple(_line(common | block, page, n) for n, block in enumerate(blocks))
-    )
+    return Measure(**head, path=page.path, linjer=lines)
 
 
 def _line(block: dict[str, Any], page: Page, number: int) -> Line:
