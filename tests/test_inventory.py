@@ -582,9 +582,9 @@ def test_b10_interview_one_by_week_four(tmp_path: Path, capsys: pytest.CaptureFi
     assert one(on_the_day | {"dato": on("2018-07-29")}, krav="samtale-1", by=strict)["status"] == "rettidig"
 
     assert run(["rules", "broendby-2018"]) == 0
-    assert "senest 4 uger efter startdato" in capsys.readouterr().out
+    assert "senest 4 uger efter forløbets start" in capsys.readouterr().out
     assert run(["rules", "broendby-2018", "--regler", str(strict)]) == 0
-    assert "senest 27 dage efter startdato" in capsys.readouterr().out
+    assert "senest 27 dage efter forløbets start" in capsys.readouterr().out
 
 
 def test_b11_interview_two_by_week_eight() -> None:
