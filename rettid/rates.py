@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.tables import COMING, LATE, MISSING, TIMELY, UNDECIDED
+from rettid.tables import LATE, MISSING, TIMELY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
-    from rettid.rules import Krav, Pack
     from rettid.spans import Span
 
 APART = ("art", "ejer", "haendelse")
@@ -56,7 +55,7 @@ def r1(funds: pl.DataFrame, span: Span, pr: date, by: Sequence[str] = ()) -> pl.
         borgere=pl.len(),
         spread=(pl.col("x") - pl.col("n") * pl.col("x").sum() / pl.col("n").sum()).pow(2).sum(),
     )
-    return _with_interval(counted).sort(groups, nulls_last=True)
+    return with_interval(counted).sort(groups, nulls_last=True)
 
 
 def persons(funds: pl.DataFrame, span: Span, pr: date, by: Sequence[str] = ()) -> pl.DataFrame:
@@ -74,7 +73,7 @@ def persons(funds: pl.DataFrame, span: Span, pr: date, by: Sequence[str] = ()) -
             spread=0.0,
         )
     )
-    return _with_interval(counted).sort(groups, nulls_last=True)
+    return with_interval(counted).sort(groups, nulls_last=True)
 
 
 def r2(funds: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
@@ -92,110 +91,7 @@ def r2(funds: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     )
 
 
-SHARE_SCHEMA: dict[str, pl.DataType] = {
-    "pakke": pl.String(),
-    "krav": pl.String(),
-    "periode": pl.String(),
-    "fra": pl.Date(),
-    "til": pl.Date(),
-    "opfyldt": pl.Int64(),
-    "personer": pl.Int64(),
-    "andel": pl.Float64(),
-    "lav": pl.Float64(),
-    "hoej": pl.Float64(),
-    "mindst": pl.Float64(),
-    "luft": pl.Int64(),
-    "endnu_aabne": pl.Int64(),
-    "kan_ikke_afgoeres": pl.Int64(),
-    "status": pl.String(),
-}
-
-
-def shares(funds: pl.DataFrame, packs: Iterable[Pack], pr: date) -> pl.DataFrame:
-    """What the packs' `andel` krav have come to, a row per krav and period, with the columns of `SHARE_SCHEMA` (`spec.md` § 5, "Shares").
-
-    `luft` is how many more persons could have been missed. A period without persons has no row.
-    """
-    found = [_share(funds, pack, krav, pr) for pack in packs for krav in pack.krav if krav.form == "andel"]
-    return pl.concat([pl.DataFrame(schema=SHARE_SCHEMA), *found]).sort("pakke", "krav", "fra")
-
-
-_LENGTHS = {"måned": "1mo", "kvartal": "3mo", "halvår": "6mo", "år": "1y"}
-_NAMES = {
-    "måned": pl.col("fra").dt.strftime("%Y-%m"),
-    "kvartal": pl.format("{}K{}", pl.col("fra").dt.year(), pl.col("fra").dt.quarter()),
-    "halvår": pl.format("{}H{}", pl.col("fra").dt.year(), (pl.col("fra").dt.month() + 5) // 6),
-    "år": pl.col("fra").dt.strftime("%Y"),
-}
-
-
-def _share(funds: pl.DataFrame, pack: Pack, krav: Krav, pr: date) -> pl.DataFrame:
-    """The rows of one `andel` krav. A citizen counts once in a period, and is missed when any due duty was."""
-    assert krav.mindst is not None  # noqa: S101 - the loader sees to it
-    length, name = _LENGTHS[str(krav.periode)], _NAMES[str(krav.periode)]
-    named = [(pl.col("pakke") == owner) & (pl.col("krav") == duty) for owner, duty in krav.duties(pack.id)]
-    missed, open_, due = pl.col("missed"), pl.col("open"), pl.col("due")
-    status = pl.col("status")
-    decided = status.is_in([TIMELY, LATE, MISSING])
-    running = pl.col("slutdato").is_null() | (pl.col("slutdato") >= pl.col("frist"))
-    citizens = (
-        funds.filter(pl.any_horizontal(named), running, pl.col("frist").is_not_null())
-        .group_by(fra=pl.col("frist").dt.truncate(length), citizen=pl.coalesce("borger_id", "forloeb_id"))
-        .agg(
-            due=(decided & (pl.col("frist") < pr)).any(),
-            known=(decided | (status == COMING)).any(),
-            missed=status.is_in([LATE, MISSING]).any(),
-            open=(status == COMING).any(),
-            undecided=(status == UNDECIDED).any(),
-        )
-    )
-    allowed = (pl.col("personer") * (1 - krav.mindst)).round(6).floor().cast(pl.Int64)
-    allowed_in_all = (pl.col("known") * (1 - krav.mindst)).round(6).floor().cast(pl.Int64)
-    counted = citizens.group_by("fra").agg(
-        rettidige=(due & ~missed).sum().cast(pl.Int64),
-        forfaldne=due.sum().cast(pl.Int64),
-        borgere=due.sum().cast(pl.Int64),
-        spread=pl.lit(0.0),
-        known=pl.col("known").sum().cast(pl.Int64),
-        missed=missed.sum().cast(pl.Int64),
-        endnu_aabne=(open_ & ~missed).sum().cast(pl.Int64),
-        kan_ikke_afgoeres=pl.col("undecided").sum().cast(pl.Int64),
-    )
-    return (
-        _with_interval(counted)
-        .rename({"rettidige": "opfyldt", "forfaldne": "personer"})
-        .with_columns(
-            pl.col("andel", "lav", "hoej").fill_nan(None), til=pl.col("fra").dt.offset_by(length).dt.offset_by("-1d")
-        )
-        .with_columns(
-            pakke=pl.lit(pack.id),
-            krav=pl.lit(krav.id),
-            periode=name,
-            mindst=pl.lit(krav.mindst),
-            luft=allowed - (pl.col("personer") - pl.col("opfyldt")),
-            best=allowed_in_all - missed,
-            worst=allowed_in_all - missed - pl.col("endnu_aabne"),
-        )
-        .with_columns(status=_outlook(pr))
-        .select(*SHARE_SCHEMA)
-        .cast(SHARE_SCHEMA)  # type: ignore[arg-type]
-    )
-
-
-def _outlook(pr: date) -> pl.Expr:
-    """Whether the share was reached; while its period runs, whether it will be, can't be, or hangs on those still open."""
-    over = pl.col("til") < pr
-    return (
-        pl.when(pl.col("known") == 0).then(pl.lit("ingen i målgruppen"))
-        .when(over & (pl.col("luft") >= 0)).then(pl.lit("nået"))
-        .when(over).then(pl.lit("ikke nået"))
-        .when(pl.col("worst") >= 0).then(pl.lit("nås"))
-        .when(pl.col("best") < 0).then(pl.lit("kan ikke nås"))
-        .otherwise(pl.lit("afgøres endnu"))
-    )  # fmt: skip
-
-
-def _with_interval(counted: pl.DataFrame) -> pl.DataFrame:
+def with_interval(counted: pl.DataFrame) -> pl.DataFrame:
     """Adds `andel`, `lav`, `hoej`: Wilson's interval for as many independent trials as the duties are worth.
 
     A citizen with six interviews is not six trials. The variance between citizens says how many trials the duties are

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from rettid import caseload, exempted, rates
+from rettid import caseload, exempted, quotas, rates
 from rettid.engine import covered_by
 from rettid.engine.spells import spells
 from rettid.findings import IN_SEVERAL
@@ -89,8 +89,8 @@ class Summary:
 
     @cached_property
     def shares(self) -> pl.DataFrame:
-        """See `rates.shares`; the periods that touch the span or are still running."""
-        shares = rates.shares(self.funds, self.judged_by, self.pr)
+        """See `quotas.quotas`; the periods that touch the span or are still running."""
+        shares = quotas.quotas(self.funds, self.judged_by, self.pr)
         return shares.filter(pl.col("til") >= self.span.first, pl.col("fra") <= max(self.span.last, self.pr))
 
     @cached_property

@@ -42,7 +42,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
     ("rooms", "forbidden"),
     [
         (
-            "engine rules rates periods spans tables caseload errors findings continuity quality holidays measures",
+            "engine rules rates quotas periods spans tables caseload errors findings continuity quality holidays measures",
             EDGES,
         ),
         ("quality", "rettid.summary rettid.manifest rettid.inspection"),

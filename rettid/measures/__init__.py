@@ -213,7 +213,7 @@ def _quota(measure: Measure, asked: Asked) -> Result:
 
 
 def _quota_row(row: dict[str, Any], krav: dict[str, Krav]) -> dict[str, Any]:
-    """A row of `rates.shares` as a row of numbers."""
+    """A row of `quotas.quotas` as a row of numbers."""
     name, room = f"{row['pakke']}/{row['krav']}", row["luft"]
     return {
         "raekke": name,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid import rates
+from rettid import quotas as law
 from rettid.engine import audit, covered_by
 from rettid.measures.persons import ALL_GROUPS, PERSONS, citizen, recipients
 from rettid.measures.shares import per_citizen
@@ -139,12 +139,12 @@ def runs(numbers: pl.DataFrame, measure: Measure) -> pl.DataFrame:
 
 
 def quotas(asked: Asked, span: Span) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What the law's `andel` krav have come to (`rates.shares`, the periods that touch the span or still run), and the persons behind.
+    """What the law's `andel` krav have come to (`quotas.quotas`, the periods that touch the span or still run), and the persons behind.
 
     The persons have the columns of `PERSONS`: `dag` is the period's last day, `antal` the duties met of `kraevet`.
     """
     judged = audit(asked.on(asked.pr), asked.packs, pr=asked.pr)
-    found = rates.shares(judged, asked.packs, asked.pr).filter(
+    found = law.quotas(judged, asked.packs, asked.pr).filter(
         pl.col("til") >= span.first, pl.col("fra") <= max(span.last, asked.pr)
     )
     frames = [pl.DataFrame(schema=PERSONS)]

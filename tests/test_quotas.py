@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from rettid import rates
+from rettid import quotas
 from rettid.rules import Pack, load_packs
 from rettid.tables import FUND_SCHEMA
 
@@ -67,7 +67,7 @@ def many(number: int, status: str, day: str = "2026-09-15", pack: str = "denne")
 
 
 def one(frame: pl.DataFrame, packs: tuple[Pack, ...]) -> dict[str, object]:
-    (row,) = rates.shares(frame, packs, PR).to_dicts()
+    (row,) = quotas.quotas(frame, packs, PR).to_dicts()
     return row
 
 
@@ -134,4 +134,4 @@ def test_what_is_undecided_exempt_or_lapsed_is_in_neither_number(tmp_path: Path)
 
 def test_without_a_share_in_the_packs_there_is_no_row() -> None:
     shipped = [pack for pack in load_packs() if pack.id == "dagpenge-2020"]
-    assert rates.shares(funds(*many(3, "rettidig")), shipped, PR).is_empty()
+    assert quotas.quotas(funds(*many(3, "rettidig")), shipped, PR).is_empty()
