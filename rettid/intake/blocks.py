@@ -170,6 +170,24 @@ class BlockReader:
         self.findings += [Finding(code, f'Kolonnen "{self._header(name)}": {text}') for code, text in read.told]
         return read
 
+    def _number_groups(self, rows: pl.DataFrame, typed: Cells) -> None:
+        """Numbers of target groups as LAB § 6 has them, by the law of the forløb's start; RT-K12 where that can't be told."""
+        if self.table != "forloeb":
+            return
+        profile, cells = self.match.profile, rows[str(self.block.columns["maalgruppe"])]
+        codes, own = self.settings.book("maalgruppe", profile).codes, profile.vaerdier.get("maalgruppe", {})
+        groups, unsure = convert.numbered_groups(cells, typed["maalgruppe"], typed["startdato"], codes, own)
+        typed["maalgruppe"] = groups
+        if unsure is None or not unsure.any():
+            return
+        shown = cpr.masked(pl.col("cell")).alias("cell")
+        raws = pl.DataFrame({"cell": cells.filter(unsure)}).select(shown)["cell"].unique().sort().head(3)
+        said = " og ".join(f'"{raw.strip()}"' for raw in raws)
+        text = (
+            f"{counted(int(unsure.sum()), 'række har', 'rækker har')} målgruppen {said}, som står, som den er skrevet."
+        )
+        self.findings.append(Finding("RT-K12", f'Kolonnen "{self._header("maalgruppe")}": {text}'))
+
     def _tell_lost_zero(self, rows: pl.DataFrame, typed: Cells) -> None:
         """RT-K10 where 6.1 may be 6.10 that a spreadsheet kept as a number: in CSV with a comma, in a workbook always.
 
@@ -240,6 +258,7 @@ class BlockReader:
         if _TOOK_PART in self.block.columns and _DECLINED not in self.block.columns:
             typed[_DECLINED] = convert.declined(rows[str(self.block.columns[_TOOK_PART])])
         if "maalgruppe" in self.block.columns:
+            self._number_groups(rows, typed)
             self._tell_lost_zero(rows, typed)
         typed |= self._extras(rows, {*typed, *SOURCE})
         frame = pl.DataFrame({name: column.alias(name) for name, column in typed.items()})

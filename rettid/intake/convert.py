@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -208,6 +209,59 @@ def _target_group(raw: str, book: CodeBook) -> str | None:
     leading = _LEADING_GROUP.match(raw)
     number = leading[1].replace(",", ".") if leading else ""
     return number if number in book.codes else book.code_of(raw) or raw or None
+
+
+NEW_LAW = date(2020, 1, 1)
+"""From this day LAB § 6 numbers the target groups; before it, § 2 of the act that it replaced."""
+
+_NEW_NUMBER_OF = {"1": "6.1", "2": "6.2", "3": "6.3", "7": "6.9"}
+"""§ 2 of the old act → § 6, where the old number's meaning is verified. The others are not to be guessed at."""
+
+_OLD_NUMBER = re.compile(
+    r"(?:(?:lab)?\s*§\s*2\b[\s,]*(?:stk\.?\s*1[\s,]*)?nr\.?\s*|2[.,])(\d{1,2})(?!\d)", re.IGNORECASE
+)
+_BARE_NUMBER = re.compile(r"(?:nr\.?\s*)?(\d{1,2})", re.IGNORECASE)
+
+
+def numbered_groups(
+    cells: pl.Series, groups: pl.Series, start: pl.Series, codes: Collection[str], own: Collection[str] = ()
+) -> tuple[pl.Series, pl.Series | None]:
+    """The target groups, with numbers read under the law they belong to, and per row whether that is not verified.
+
+    "§ 2, nr. 7" and "2.7" are the old act's; "nr. 7" and "7" that of the forløb's `start`: before NEW_LAW the old act's. A
+    number of the old act that is not verified, or whose law can't be told, stays as it is written; so do the words
+    `own` (in normal form) of a profile. None where no cell is such a number. `groups` are the cells as
+    `target_groups` reads them.
+    """
+    raws = {raw: raw.strip() for raw in cells.drop_nulls().unique() if normalise(raw) not in own}
+    old = {raw: found[1] for raw, text in raws.items() if (found := _OLD_NUMBER.match(text))}
+    bare = {raw: found[1] for raw, text in raws.items() if (found := _BARE_NUMBER.fullmatch(text))}
+    if not old and not bare:
+        return groups, None
+    numbers = {raw: str(int(number)) for raw, number in {**old, **bare}.items()}
+    rows = pl.DataFrame({"cell": cells, "group": groups, "start": start}).with_columns(
+        text=pl.col("cell").str.strip_chars(),
+        number=pl.col("cell").replace_strict(
+            list(numbers), list(numbers.values()), default=None, return_dtype=pl.String
+        ),
+        explicit=pl.col("cell").is_in(list(old)),
+    )
+    former = pl.col("number").replace_strict(_NEW_NUMBER_OF, default=None, return_dtype=pl.String)
+    present = pl.lit("6.") + pl.col("number")
+    is_new = (~pl.col("explicit") & (pl.col("start") >= NEW_LAW)).fill_null(value=False)
+    either = pl.col("start").is_null() & ~pl.col("explicit") & (former != present)
+    read = (
+        pl.when(is_new)
+        .then(pl.when(present.is_in(list(codes))).then(present).otherwise("text"))
+        .when(either)
+        .then("text")
+        .otherwise(pl.coalesce(former, "text"))
+    )
+    told = rows.with_columns(
+        read=pl.when(pl.col("number").is_not_null()).then(read).otherwise("group"),
+        unsure=pl.col("number").is_not_null() & ~is_new & (read == pl.col("text")),
+    )
+    return told["read"], told["unsure"].fill_null(value=False)
 
 
 def staff(cells: pl.Series) -> pl.Series:
