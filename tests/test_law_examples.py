@@ -6,13 +6,18 @@ are known.
 """
 
 import re
+from datetime import date
 from functools import cache
 
+import polars as pl
 import pytest
 
+from rettid.engine import audit
+from rettid.rates import shares
 from rettid.rules import SHIPPED, load_packs
 from rettid.rules.examples import read_examples
 from rettid.rules.page import read_page
+from rettid.tables import Tables
 
 OFFICIAL, OFFERS = range(1, 17), range(20, 28)
 
@@ -81,3 +86,26 @@ def test_a_share_names_krav_that_exist() -> None:
     ]
     assert [name for _, name in named if name.split("/")[1] not in packs.get(name.split("/")[0], ())] == []
     assert sum(pack == "dagpenge-2026" for pack, _ in named) >= 5
+
+
+def test_the_quota_of_first_offers_is_one_over_three_groups() -> None:
+    """75 pct. "på tværs af den samlede gruppe": three of four have begun, the fourth is nobody's breach."""
+    start, in_time = date(2026, 7, 1), date(2026, 12, 1)
+    benefits = {"6.1": "dagpenge", "6.2": "kontanthjælp", "6.4": "uddannelseshjælp"}
+    cases = [
+        {"forloeb_id": f"F{n}", "borger_id": f"B{n}", "maalgruppe": group, "ydelse": benefits[group]}
+        | {"startdato": start, "foerste_henvendelse": start, "foedselsdato": date(1999, 5, 12)}
+        for n, group in enumerate(["6.1", "6.1", "6.2", "6.4"])
+    ]
+    offers = [
+        {"forloeb_id": f"F{n}", "tilbudstype": "virksomhedspraktik", "status": "igang", "startdato": in_time}
+        for n in (1, 2, 3)
+    ]
+    packs = load_packs([SHIPPED])
+    funds = audit(
+        Tables.from_rows({"forloeb": cases, "samtaler": [], "tilbud": offers, "fravaer": []}),
+        [pack for pack in packs if pack.art == "lov"],
+        pr=(pr := date(2027, 4, 1)),
+    )
+    (quota,) = shares(funds, packs, pr).filter(pl.col("krav") == "andel-foerste-tilbud").to_dicts()
+    assert (quota["personer"], quota["opfyldt"], quota["luft"], quota["status"]) == (4, 3, 0, "nået")
