@@ -209,7 +209,7 @@ def _counting(tables: Tables, packs: Sequence[Pack], pr: date) -> pl.DataFrame:
     found = rows.join(periods, on="borger_id", maintain_order="left_right").filter(
         pl.col("forloeb_id") != pl.col("_til"), pl.col("dato").is_between("_fra", "_slut")
     )
-    columns = tables["samtaler"].collect_schema().names()
+    columns = [name for name in tables["samtaler"].collect_schema().names() if name != STOOD_ON]
     moved = found.with_columns(pl.col("forloeb_id").alias(STOOD_ON), forloeb_id="_til").select(*columns, STOOD_ON)
     once = moved.unique(_SAME_INTERVIEW, keep="first", maintain_order=True)
     return once.join(

@@ -141,6 +141,15 @@ def test_an_interview_that_stands_on_both_is_not_copied() -> None:
     assert read(FIRST, other, samtaler=both).samtaler.is_empty()
 
 
+def test_tables_that_the_law_has_read_are_read_again_as_they_stand() -> None:
+    other = FIRST | {"forloeb_id": "F2", "maalgruppe": "6.1", "ydelse": "A-dagpenge", "slutdato": None}
+    interview = {"forloeb_id": "F1", "dato": date(2019, 2, 20), "samtaletype": "jobsamtale", "status": "afholdt"}
+    once = read(FIRST, other, samtaler=[interview])
+    again = spells(once.tables, [PAGE], PR)
+    assert again.samtaler.is_empty()
+    assert rows(again, "samtaler") == rows(once, "samtaler")
+
+
 @pytest.mark.parametrize("change", [{"periode": Unbroken()}, {"art": "lokal"}, {"maalgruppe": ("6.9",)}])
 def test_without_a_law_pack_that_asks_and_covers_the_tables_are_those_given(change: dict[str, Any]) -> None:
     tables = Tables.from_rows({"forloeb": [FIRST, SECOND]})
