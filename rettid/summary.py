@@ -189,5 +189,5 @@ def _kinds(found: dict[Kind, Row]) -> list[Kind]:
 
 def _kind_name(kind: Kind) -> str:
     pack, owner, event = kind
-    name = {"samtale": "Samtaler", "tilbud": "Første tilbud"}[event]
+    name = "Samtaler" if event == "samtale" else "Tilbud" if pack else "Første tilbud"
     return name + (", a-kassen" if owner == "a-kasse" else "") + (f", {pack}" if pack else "")
