@@ -480,7 +480,7 @@ def test_c02_the_joint_interview_by_sixteen_months(day: str, status: str) -> Non
 @pytest.mark.parametrize(("day", "status"), [("2015-02-02", "rettidig"), ("2015-02-03", "for_sent")])
 def test_c09_a_company_offer_four_weeks_after_the_change(day: str, status: str) -> None:
     """C-09, København: »i virksomhedsrettet tilbud 4 uger efter overgangen til ydelsen«. Moved Mon 2015-01-05 → due 2015-02-02."""
-    benefit = {"maalgruppe": "arbejdsmarkedsydelse", "ydelse": "arbejdsmarkedsydelse", "startdato": on("2015-01-05")}
+    benefit = {"maalgruppe": "AMY", "ydelse": "arbejdsmarkedsydelse", "startdato": on("2015-01-05")}
     by = page("arbejdsmarkedsydelse-2014")
     fund = one(begun(day), krav="foerste-tilbud", by=by, pr=on("2015-03-31"), **benefit)
     assert verdict(fund) == ("2015-02-02", day, status)

@@ -61,7 +61,7 @@ def counted(funds: list[Row], span: tuple[str, str], pr: str) -> list[Row]:
 
 def kind(fund: Row) -> str:
     """The name of the row that a duty is counted in."""
-    name = {"samtale": "Samtaler", "tilbud": "Første tilbud"}[fund["haendelse"]]
+    name = "Samtaler" if fund["haendelse"] == "samtale" else "Første tilbud" if fund["art"] == "lov" else "Tilbud"
     owner = ", a-kassen" if fund["ejer"] == "a-kasse" else ""
     return name + owner + (f", {fund['pakke']}" if fund["art"] == "lokal" else "")
 
