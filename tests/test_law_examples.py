@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from rettid.engine import audit
-from rettid.rates import shares
+from rettid.quotas import quotas
 from rettid.rules import SHIPPED, load_packs
 from rettid.rules.examples import read_examples
 from rettid.rules.page import read_page
@@ -107,5 +107,5 @@ def test_the_quota_of_first_offers_is_one_over_three_groups() -> None:
         [pack for pack in packs if pack.art == "lov"],
         pr=(pr := date(2027, 4, 1)),
     )
-    (quota,) = shares(funds, packs, pr).filter(pl.col("krav") == "andel-foerste-tilbud").to_dicts()
+    (quota,) = quotas(funds, packs, pr).filter(pl.col("krav") == "andel-foerste-tilbud").to_dicts()
     assert (quota["personer"], quota["opfyldt"], quota["luft"], quota["status"]) == (4, 3, 0, "nået")
