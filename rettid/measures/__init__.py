@@ -221,8 +221,13 @@ def _quota_row(row: dict[str, Any], krav: dict[str, Krav]) -> dict[str, Any]:
         "dag": row["til"],
         "taeller": row["opfyldt"],
         "naevner": row["personer"],
-        "bemaerkning": f"{row['status']}; " + (f"luft til {room} flere" if room >= 0 else f"{-room} for mange mangler"),
+        "bemaerkning": f"{row['status']}; " + _room(room),
     }
+
+
+def _room(room: int) -> str:
+    """The headroom in words."""
+    return f"luft til {room} flere" if room > 0 else "ingen luft" if room == 0 else f"{-room} for mange mangler"
 
 
 def _untold(measure: Measure, asked: Asked, why: str) -> Result:

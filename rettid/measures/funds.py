@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid import quotas as law
-from rettid.engine import audit, covered_by
+from rettid.engine import covered_by
 from rettid.measures.persons import ALL_GROUPS, PERSONS, citizen, recipients
 from rettid.measures.shares import per_citizen
 from rettid.tables import COMING, LATE, MISSING, TIMELY
@@ -27,7 +27,7 @@ def standing(measure: Measure, asked: Asked, days: Sequence[date]) -> pl.DataFra
     """The recipients on each status day, and whether they lack an event that was due before it. Columns of `PERSONS`."""
     frames = [pl.DataFrame(schema=PERSONS)]
     for day in days:
-        funds = audit(asked.on(day), asked.packs, pr=day)
+        funds = asked.funds(day)
         history = asked.history(day)
         frames += [
             _lacking(line, measure, history, funds) for line in measure.linjer if asked.untold(line.tables) is None
@@ -67,7 +67,7 @@ def falling_due(measure: Measure, asked: Asked, days: Sequence[date]) -> pl.Data
 
     Together and per target group. Columns of `PERSONS`; `antal` is the duties missed.
     """
-    judged = audit(asked.on(asked.pr), asked.packs, pr=asked.pr)
+    judged = asked.funds(asked.pr)
     named = [f"{pack.id}/{krav}" for pack in asked.packs for krav in _krav_at(pack, measure)]
     due = judged.lazy().filter(
         of_the_jobcentre(),
@@ -143,7 +143,7 @@ def quotas(asked: Asked, span: Span) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     The persons have the columns of `PERSONS`: `dag` is the period's last day, `antal` the duties met of `kraevet`.
     """
-    judged = audit(asked.on(asked.pr), asked.packs, pr=asked.pr)
+    judged = asked.funds(asked.pr)
     found = law.quotas(judged, asked.packs, asked.pr).filter(
         pl.col("til") >= span.first, pl.col("fra") <= max(span.last, asked.pr)
     )

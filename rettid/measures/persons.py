@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid.engine import audit
 from rettid.engine.days import day_number
 from rettid.engine.duties import Clock
 from rettid.engine.history import History
@@ -77,6 +78,14 @@ class Asked:
     def on(self, day: date) -> Tables:
         """The tables as the law reads them on the day, one forløb for each of its periods, with the team's cases."""
         return self._of_team(spells(self.tables, self.packs, day).tables)
+
+    def funds(self, day: date) -> pl.DataFrame:
+        """The funds on the day of the law packs, of the cases that the team has now."""
+        judged = audit(self.tables, self.packs, pr=day)
+        if self.team is None:
+            return judged
+        own = self.on(day)["forloeb"].select("forloeb_id").collect().to_series()
+        return judged.filter(pl.col("forloeb_id").is_in(own.implode()))
 
     def history(self, day: date) -> History:
         """What had happened by the day in the law's periods."""

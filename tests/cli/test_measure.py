@@ -57,6 +57,12 @@ def test_each_month_of_a_period() -> None:
     assert [row["dag"] for row in json.loads(answer.screen)] == ["2018-07-31", "2018-08-31", "2018-09-30"]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_measure_can_be_taken_of_a_team(name: str) -> None:
+    answer = ask("measure", name, FASIT, *DAY, "--team", "Ungeteamet", "--sager")
+    assert (answer.code, answer.message) == (0, "")
+
+
 def test_a_teams_own_persons_are_fewer() -> None:
     everyone, team = (
         json.loads(ask("measure", "star-faelles-2", FASIT, *DAY, *more, "--format", "json").screen)[0]["naevner"]

@@ -97,6 +97,26 @@ def test_the_focus_goal_is_the_average_of_twelve_month_ends() -> None:
     assert result.numbers.row(-1, named=True)["andel"] == pytest.approx(0.75)
 
 
+@pytest.mark.parametrize(
+    ("well", "said"),
+    [(9, "nået; ingen luft"), (10, "nået; luft til 1 flere"), (8, "ikke nået; 1 for mange mangler")],
+)
+def test_nine_of_twelve_is_75_per_cent_without_headroom(well: int, said: str) -> None:
+    """Twelve on ledighedsydelse from 6 July 2026; four interviews in six months to so many of them, due in the first quarter of 2027."""
+    start = on("2026-07-06")
+    cases = [case(number, start, "6.9", ydelse="ledighedsydelse") for number in range(12)]
+    interviews = [
+        {"forloeb_id": f"F{number:03}", "dato": start + timedelta(days=day), "samtaletype": "jobsamtale"}
+        | {"status": "afholdt", "afholdt_af": "jobcenter"}
+        for number in range(well)
+        for day in (7, 40, 80, 120)
+    ]
+    result = measured(MEASURES["star-2026-75"], asked({"forloeb": cases, "samtaler": interviews}, "2027-04-30"))
+    row = result.numbers.filter(raekke="ledighedsydelse-2026/andel-fire-samtaler").row(0, named=True)
+    assert (row["taeller"], row["naevner"], row["bemaerkning"]) == (well, 12, said)
+    assert result.persons.filter(raekke=row["raekke"])["taeller"].sum() == well
+
+
 def test_under_ten_has_no_percentage_and_nobody_is_nobody() -> None:
     rows = {"forloeb": [case(number, on("2018-07-02")) for number in range(9)]}
     result = measured(MEASURES["star-2018-samtaler"], asked(rows, "2019-01-02"))
