@@ -324,11 +324,12 @@ def rules(
 
 def _checked_pages(folder: Path) -> int:
     """`rettid rules --tjek`: DONE where every page can be read and every forløb has one law; faults of pages are raised."""
-    from rettid.rules import load_packs
+    from rettid.rules import check_named, load_packs
     from rettid.rules.coverage import gaps
     from rettid.screen.rules import show_gaps
 
     packs = load_packs([folder])
+    check_named(packs)
     for pack in packs:
         for choice in pack.valg:
             for answer in choice.muligheder:

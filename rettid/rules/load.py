@@ -19,7 +19,7 @@ from rettid.tables import SCHEMAS
 from rettid.tomltext import TomlError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _BLOCKS = ("fravaer", "krav", "suspension", "overgang", "periode", "valg")
 
@@ -54,6 +54,20 @@ def check_asked(valg: Iterable[str], packs: Iterable[Pack]) -> None:
     for name in valg:
         if name not in asked:
             raise RuleError(f'Valget "{name}" kendes ikke. Siderne spørger om: {", ".join(asked) or "intet"}.')
+
+
+def check_named(packs: Sequence[Pack]) -> None:
+    """Raises RuleError when an `andel` counts a krav that none of the packs has."""
+    known = {(pack.id, krav.id) for pack in packs for krav in pack.krav}
+    faults = [
+        f'{pack.path}, krav "{krav.id}", nøglen "af": peger på kravet "{owner}/{duty}", som ikke findes på siderne.'
+        for pack in packs
+        for krav in pack.krav
+        for owner, duty in krav.duties(pack.id)
+        if (owner, duty) not in known
+    ]
+    if faults:
+        raise RuleError("\n".join(faults))
 
 
 def read_pack(page: Page, valg: Mapping[str, str] | None = None) -> Pack:

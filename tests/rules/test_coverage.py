@@ -123,3 +123,14 @@ def test_the_command_tries_every_answer_of_a_page(tmp_path: Path, capsys: pytest
 
 def test_the_shipped_law_has_neither_overlap_nor_hole() -> None:
     assert [(gap.art, gap.maalgruppe, gap.fra, [pack.id for pack in gap.pakker]) for gap in gaps(load_packs())] == []
+
+
+def test_the_command_finds_a_share_of_a_krav_that_is_nowhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page(tmp_path, "a", "2015-07-01", None)
+    path = tmp_path / "a.toml"
+    share = '[[krav]]\nid = "q"\ntitel = "Q"\nform = "andel"\naf = "b/k"\nmindst = 0.75\nperiode = "måned"\n'
+    path.write_text(path.read_text(encoding="utf-8") + share, encoding="utf-8")
+    assert run(["rules", "--tjek", str(tmp_path)]) == 2
+    assert 'krav "q", nøglen "af": peger på kravet "b/k", som ikke findes på siderne' in capsys.readouterr().err
