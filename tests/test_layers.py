@@ -52,7 +52,8 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             "intake",
             "rettid.engine rettid.rules rettid.rates rettid.quality rettid.screen rettid.summary rettid.output rich typer",
         ),
-        ("engine", "rettid.rates rettid.caseload rettid.summary rettid.manifest rettid.proof"),
+        ("engine", "rettid.rates rettid.caseload rettid.summary rettid.manifest rettid.proof rettid.explanation"),
+        ("explanation", f"{EDGES} rettid.rates rettid.caseload rettid.summary rettid.quality"),
         ("rates caseload", "rettid.engine rettid.rules"),
         (
             "tables periods errors findings",

@@ -160,14 +160,53 @@ def check(
 @app.command(cls=danish_help.Command)
 def explain(
     hvad: Annotated[
-        str | None, typer.Argument(metavar="KODE", help="Koden på en anmærkning, fx RT-S03. Ellers vises alle koder.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[FIL...] HVAD",
+            help="Et udtræk og et fund, et forløb eller en borger, som de står i svarene. "
+            "Uden udtræk: koden på en anmærkning (RT-S03) eller et krav (dagpenge-2020/foerste-tilbud).",
+        ),
     ] = None,
+    *,
+    pr: Pr = None,
+    kendt_pr: Annotated[
+        str | None, typer.Option(metavar="DATO", help="Regn kun med det, der var registreret denne dag.")
+    ] = None,
+    profil: Profile = None,
+    regler: Rules = None,
+    lokal: Local = None,
+    valg: Choices = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FIL", help="Skriv forklaringen som en side, der kan sendes til en kollega."),
+    ] = None,
+    dagbog: Annotated[
+        bool, typer.Option("--dagbog", help="Vis sagen som et eksempel til en regelside, uden navne og numre.")
+    ] = False,
+    noegle: Key = None,
+    kodning: Encoding = None,
+    adgangskode: Password = False,
+    opsaetning: Setup = None,
 ) -> int:
-    """Hvad betyder en kode, og hvad gør man?"""
-    from rettid.screen.explain import show_code, show_codes
+    """Hvorfor den frist, hvad siger kravet, og hvad betyder en kode?"""
+    from rettid.cli.explaining import cases_named, deliver_cases, explain_name
 
-    show_codes(sys.stdout) if hvad is None else show_code(hvad, sys.stdout)
-    return DONE
+    if not hvad:
+        from rettid.screen.explain import show_codes
+
+        show_codes(sys.stdout)
+        return DONE
+    *files, name = hvad
+    if not files:
+        from rettid.rules import load_packs
+
+        setup = configured(opsaetning)
+        shipped = load_packs()
+        own = load_packs(regler or setup.regler) if regler or setup.regler else []
+        return explain_name(name, [*own, *(pack for pack in shipped if pack.id not in {each.id for each in own})])
+    question = Question([Path(file) for file in files], pr, profil, regler, lokal, None, noegle, kendt_pr, valg=valg)
+    summary = judged(question, Opening(kodning, adgangskode, configured(opsaetning)))
+    return deliver_cases(cases_named(summary, name), summary, html, diary=dagbog)
 
 
 @app.command("map", cls=danish_help.Command)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from rettid.errors import RuleError
-from rettid.tables import CODES, SCHEMAS
+from rettid.tables import CODES, SCHEMAS, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,6 +193,8 @@ def _interview(words: list[str], first: date | None, _last: date | None) -> tupl
             row["afholdt_af"] = _known(word[3:].replace("-", "_"), CODES["afholdt_af"])
         elif word.startswith("registreret "):
             row["registreret"] = _day(word[12:])
+        elif word == "form ukendt":
+            row["samtaleform"] = UNKNOWN
         else:
             column = "status" if word in CODES["samtale_status"] else "samtaleform"
             row[column] = _known(word, CODES["samtale_status"] + CODES["samtaleform"])

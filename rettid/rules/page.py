@@ -31,6 +31,18 @@ class Page:
         pattern = re.compile(rf'\s*"?{re.escape(key)}"?\s*=')
         return next((number for number in range(start + 1, end + 1) if pattern.match(lines[number - 1])), None)
 
+    def prose(self, table: str, index: int) -> str:
+        """What stands over the `index`-th `[[table]]`, from its heading to its TOML; empty in a bare TOML file."""
+        line = self.line_of(table, index, None)
+        if line is None or self.text == self.toml:
+            return ""
+        above = self.text.splitlines()[: line - 1]
+        heading = next((place for place in range(len(above) - 1, -1, -1) if above[place].startswith("## ")), None)
+        if heading is None:
+            return ""
+        fence = next(place for place in range(len(above) - 1, -1, -1) if _FENCE.match(above[place]))
+        return "\n".join(above[heading + 1 : fence]).strip()
+
 
 def read_page(path: Path) -> Page:
     """The page at `path`: a Markdown page or a bare TOML file. Raises RuleError when it can't be read."""

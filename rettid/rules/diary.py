@@ -1,0 +1,166 @@
+"""A case as a worked example: its diary and facit in the format that `examples` reads, names and numbers gone (`docs/regelsider.md`)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from rettid.tables import UNDECIDED, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from rettid.rules.pack import Pack
+
+Row = dict[str, Any]
+
+_FACIT = {
+    "krav": "krav",
+    "nr": "nr",
+    "forfald": "forfald",
+    "frist": "frist",
+    "mødt": "moedt",
+    "status": "status",
+    "pausedage": "pausedage",
+}
+
+
+def example(
+    pack: Pack,
+    rows: Mapping[str, Sequence[Row] | None],
+    funds: Sequence[Row],
+    *,
+    pr: date,
+    kendt_pr: date | None = None,
+) -> str:
+    """The example of one forløb, or of one citizen's where the first is the one judged, and these funds of the pack.
+
+    `rows` has per table the rows as plain values, None for a table that was not supplied. Of the forløb only the
+    columns that the pack asks for are told, and the birth date only where it asks for the age.
+    """
+    named = {krav.id: krav.titel for krav in pack.krav}
+    first = funds[0]
+    title = (
+        f"{named[first['krav']]}, {first['status'].replace('_', ' ')}" if len(funds) == 1 else f"en sag efter {pack.id}"
+    )
+    lines = [f"### Eksempel: {title}", "", f"Pr. {_day(pr)}.", *_settings(pack, rows, kendt_pr), ""]
+    lines += [
+        "| dato | til | hændelse |",
+        "|---|---|---|",
+        *_diary(pack, rows, kendt_pr),
+        *_others(pack, rows, funds),
+        "",
+    ]
+    return "\n".join([*lines, *_facit(funds)]) + "\n"
+
+
+def _settings(pack: Pack, rows: Mapping[str, Sequence[Row] | None], kendt_pr: date | None) -> Iterator[str]:
+    if kendt_pr is not None:
+        yield f"Kendt pr. {_day(kendt_pr)}."
+    for choice in pack.valg:
+        if choice.valgt != choice.standard:
+            yield f"Valg: {choice.id}={choice.valgt}."
+    absent = [name for name in ("samtaler", "tilbud", "fravaer") if rows.get(name) is None]
+    if absent:
+        yield f"Ikke leveret: {', '.join(absent)}."
+
+
+def _diary(pack: Pack, rows: Mapping[str, Sequence[Row] | None], kendt_pr: date | None) -> Iterator[str]:
+    several = len(rows["forloeb"] or ()) > 1
+    for case in rows["forloeb"] or ():
+        yield _line(case["startdato"], case["slutdato"], "forløb", _case(pack, case, several=several))
+        for table, tell in _EVENTS.items():
+            own = [row for row in rows.get(table) or () if row["forloeb_id"] == case["forloeb_id"]]
+            told = [(*tell(row), row) for row in own]
+            for first, last, kind, words, row in sorted(told, key=lambda each: (each[0] is None, each[0])):
+                if first is not None or row.get("afgivet") is not None:
+                    known = row.get("registreret") if kendt_pr is not None else None
+                    yield _line(first, last, kind, [*words, *([f"registreret {_day(known)}"] if known else [])])
+
+
+def _case(pack: Pack, case: Row, *, several: bool) -> Iterator[str]:
+    """What the pack asks of a forløb."""
+    yield f"målgruppe {case['maalgruppe']}"
+    if any(krav.alder for krav in pack.krav) and case["foedselsdato"] is not None:
+        yield f"født {_day(case['foedselsdato'])}"
+    asked = {name for krav in pack.krav for name in (*krav.anker, krav.foer, *(only.kolonne for only in krav.hvor))}
+    if any(krav.ur == "timer" for krav in pack.krav) or pack.overgang is not None:
+        asked.add("forsikring")
+    for name in sorted(asked - {"startdato", None}, key=str):
+        value = case.get(str(name))
+        if value is not None:
+            yield f"{name}={_plain(value) if isinstance(value, str) else _day(value)}"
+    if several:
+        yield f"ydelse={_plain(case['ydelse'] or '')}"
+        yield "borger_id=B1"
+
+
+def _interview(row: Row) -> tuple[date | None, date | None, str, list[str]]:
+    words = [_plain(row["samtaletype"] or UNKNOWN), row["status"] or UNKNOWN]
+    form = row["samtaleform"]
+    words += [form if form and form != UNKNOWN else "form ukendt", f"af {row['afholdt_af'] or UNKNOWN}"]
+    if row.get("a_kasse_fravalgt") and not row.get("a_kasse_deltog"):
+        words.append("a-kassen valgt fra")
+    elif row.get("a_kasse_deltog") is not None:
+        words.append("a-kassen deltog" if row["a_kasse_deltog"] else "a-kassen udeblev")
+    return row["dato"], None, "samtale", words
+
+
+def _offer(row: Row) -> tuple[date | None, date | None, str, list[str]]:
+    words = [_plain(row["tilbudstype"] or UNKNOWN), row["status"] or UNKNOWN]
+    if row["afgivet"] is not None:
+        words.append(f"afgivet {_day(row['afgivet'])}")
+    if row["planlagt_slutdato"] is not None:
+        words.append(f"planlagt til {_day(row['planlagt_slutdato'])}")
+    return row["startdato"], row["slutdato"], "tilbud", words
+
+
+def _absence(row: Row) -> tuple[date | None, date | None, str, list[str]]:
+    kind = "fritagelse" if row["art"] == "fritagelse" else "fravær"
+    return row["startdato"], row["slutdato"], kind, [_plain(row["fravaerstype"] or UNKNOWN)]
+
+
+def _hours(row: Row) -> tuple[date | None, date | None, str, list[str]]:
+    return row["maaned"], None, "timer", [f"{row['timer']:.2f}".replace(".", ",")]
+
+
+_EVENTS = {"samtaler": _interview, "tilbud": _offer, "fravaer": _absence, "ledighed": _hours}
+
+
+def _others(pack: Pack, rows: Mapping[str, Sequence[Row] | None], funds: Sequence[Row]) -> Iterator[str]:
+    """Another citizen's a-kasse interview, where the verdict rests on the export having some."""
+    owner = {krav.id: krav.ejer for krav in pack.krav}
+    own = any(row["afholdt_af"] == "a_kasse" for row in rows.get("samtaler") or ())
+    rests = any(owner[fund["krav"]] == "a-kasse" and fund["status"] != UNDECIDED for fund in funds)
+    if rests and not own and rows.get("samtaler") is not None:
+        start = (rows["forloeb"] or ())[0]["startdato"]
+        yield _line(start, start, "forløb", [f"målgruppe {(rows['forloeb'] or ())[0]['maalgruppe']}"])
+        yield _line(start, None, "samtale", ["anden_samtale", "af a_kasse"])
+
+
+def _facit(funds: Sequence[Row]) -> Iterator[str]:
+    columns = dict(_FACIT)
+    if any(fund["mangler_felt"] for fund in funds):
+        columns["mangler felt"] = "mangler_felt"
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{'---|' * len(columns)}"
+    for fund in funds:
+        yield f"| {' | '.join(_cell(fund[name]) for name in columns.values())} |"
+
+
+def _line(first: date | None, last: date | None, kind: str, words: Iterable[str]) -> str:
+    return f"| {_day(first)} | {_day(last)} | {kind}: {'; '.join(words)} |".replace("|  |", "| |")
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else _day(value) if hasattr(value, "year") else str(value)  # type: ignore[arg-type]
+
+
+def _day(value: date | None) -> str:
+    return "" if value is None else f"{value:%d-%m-%Y}"
+
+
+def _plain(text: str) -> str:
+    """The text without what ends a cell or a word of a diary."""
+    return re.sub(r"[|;=\s]+", " ", text).strip()
