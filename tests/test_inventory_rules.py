@@ -65,6 +65,7 @@ def status_by_case(funds: pl.DataFrame) -> dict[str, str]:
         ("dagpenge-2024", "2025-02-03", "2025-05-01", "mangler"),
         ("dagpenge-2015", "2016-02-01", "2016-05-02", "rettidig"),
         ("dagpenge-2017", "2018-02-05", "2018-05-01", "rettidig"),
+        ("dagpenge-2026", "2026-07-01", "2026-09-01", "rettidig"),
     ],
 )
 def test_h08_a_guidance_course_counts_or_not_by_the_law_of_its_day(
@@ -82,6 +83,23 @@ def test_h08_a_guidance_course_counts_or_not_by_the_law_of_its_day(
     assert fund["status"] == status
     other = one(begun(course, **lasts), krav="foerste-tilbud", by=by, pr=pr, **case)
     assert other["status"] == "rettidig"  # the same days in an enterprise count under every law
+
+
+@pytest.mark.parametrize(
+    ("course", "counts"), [("2023-03-21", True), ("2023-03-22", False), ("2026-06-30", False), ("2026-07-01", True)]
+)
+def test_h08_the_days_on_which_it_begins_and_ends_not_to_count(course: str, *, counts: bool) -> None:
+    """H-08, the edges: a § 91 course begun 2023-03-22 to 2026-06-30 does not count, one begun the day beside does."""
+    start = on(course) - timedelta(days=90)
+    pack = "dagpenge-2020" if start.year < 2024 else "dagpenge-2024"
+    fund = one(
+        begun(course, tilbudstype="oevrig_vejledning_opkvalificering"),
+        krav="foerste-tilbud",
+        by=page(pack),
+        pr=on(course) + timedelta(days=30),
+        startdato=start,
+    )
+    assert (fund["status"] == "rettidig") == counts
 
 
 # --- Faaborg-Midtfyn (F) ---------------------------------------------------------------------------------------
