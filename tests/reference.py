@@ -915,10 +915,11 @@ def continues(period: list[Row], former: list[Row], packs: list[dict[str, Any]])
     )
 
 
-def one_forloeb(period: list[Row]) -> Row:
+def one_forloeb(period: list[Row], pr: date) -> Row:
     """The first's data; of the last to end `ydelse`, `slutdato`, who has it, and what is the user's own; the citizen's
     birth date from the first that knows it."""
-    last = max(period, key=lambda row: (ends(row), row["startdato"], row["forloeb_id"]))
+    ended = {row["forloeb_id"]: end_as_read(row.get("slutdato"), pr) or date.max for row in period}
+    last = max(period, key=lambda row: (ended[row["forloeb_id"]], row["startdato"], row["forloeb_id"]))
     of_the_last = ("ydelse", "slutdato", "sagsbehandler", "team", "frist_system", "ydelse_ophoerer")
     parts = sorted(period, key=in_order)
     born = next((row["foedselsdato"] for row in parts if row.get("foedselsdato")), None)
@@ -938,7 +939,7 @@ def as_the_law_reads(tables: dict[str, list[Row]], packs: list[dict[str, Any]], 
     cases = [row for row in tables["forloeb"] if row not in placed]
     for citizen in {row["borger_id"] for row in placed}:
         for period in periods_of([row for row in placed if row["borger_id"] == citizen], packs):
-            cases.append(one_forloeb(period))
+            cases.append(one_forloeb(period, pr))
             period_of |= {row["forloeb_id"]: cases[-1]["forloeb_id"] for row in period}
     read = {
         name: [row | {"forloeb_id": period_of.get(row["forloeb_id"], row["forloeb_id"])} for row in rows]

@@ -60,8 +60,8 @@ def spells(tables: Tables, packs: Sequence[Pack], pr: date) -> Spells:
     ruling = [pack for pack in asking if several.select(covered_by(pack).any()).item()]
     if not ruling:
         return Spells(tables)
-    ids = _continuing(several, [pack for pack in ruling if _joins(pack)])
-    whole = _joined(tables, ids) if ids.height else tables
+    ids = _continuing(several, [pack for pack in ruling if _joins(pack)], pr)
+    whole = _joined(tables, ids, pr) if ids.height else tables
     copies = _counting(whole, [pack for pack in ruling if pack.periode.borgerens_samtaler], pr)
     return Spells(_with(whole, copies), ids, copies) if copies.height else Spells(whole, ids)
 
@@ -74,11 +74,11 @@ def _by_month(pack: Pack) -> bool:
     return pack.periode.brydes_af == "kalendermåned"
 
 
-def _continuing(cases: pl.DataFrame, packs: Sequence[Pack]) -> pl.DataFrame:
+def _continuing(cases: pl.DataFrame, packs: Sequence[Pack], pr: date) -> pl.DataFrame:
     """`fra`, `til` of the forløb that continue a period which an earlier one began."""
     runs = pl.col("slutdato").is_null() | (pl.col("slutdato") >= pl.col("startdato"))
     known = cases.drop_nulls(["ydelse", "startdato", "maalgruppe"]).filter(runs)
-    chains = _chains(known, [pack for pack in packs if _by_month(pack)])
+    chains = _chains(known, [pack for pack in packs if _by_month(pack)], pr)
     heads = chains.group_by("_kaede", maintain_order=True).agg(
         pl.col("forloeb_id", "borger_id", "_ydelse", "startdato", "maalgruppe").first(), pl.col("_til").max()
     )
@@ -86,14 +86,14 @@ def _continuing(cases: pl.DataFrame, packs: Sequence[Pack]) -> pl.DataFrame:
     return placed.select("til", fra="forloeb_id").filter(pl.col("fra") != pl.col("til")).select("fra", "til")
 
 
-def _chains(cases: pl.DataFrame, packs: Sequence[Pack]) -> pl.DataFrame:
+def _chains(cases: pl.DataFrame, packs: Sequence[Pack], pr: date) -> pl.DataFrame:
     """The forløb with `_ydelse`, `_til` and `_kaede`: those of one benefit between which no whole month lies, in order.
 
     The first is covered by a pack that names the groups of all; one that no pack covers is a chain alone.
     """
     same = ["borger_id", "_ydelse"]
     rows = cases.with_columns(
-        _ydelse=same_benefit(pl.col("ydelse")), _til=pl.col("slutdato").fill_null(_OPEN), _pakke=_first_covering(packs)
+        _ydelse=same_benefit(pl.col("ydelse")), _til=_end(pr), _pakke=_first_covering(packs)
     ).sort(*same, *_ORDER, nulls_last=True)
     reached = pl.col("_til").cum_max().shift(1).over(same)
     begins = rows.select(~_unbroken(reached, pl.col("startdato")).fill_null(value=False)).to_series()
@@ -123,6 +123,11 @@ def _first_covering(packs: Sequence[Pack]) -> pl.Expr:
 
 def _names(pack: Pack, group: pl.Expr) -> pl.Expr:
     return pl.lit(value=True) if pack.maalgruppe is None else group.is_in(pack.maalgruppe)
+
+
+def _end(pr: date) -> pl.Expr:
+    """The last day; the end of time where it is open or lies after the reference day."""
+    return pl.when(pl.col("slutdato") <= pr).then("slutdato").fill_null(_OPEN)
 
 
 def _unbroken(until: pl.Expr, start: pl.Expr) -> pl.Expr:
@@ -160,11 +165,11 @@ def _alike(benefits: Sequence[str]) -> list[str]:
     return pl.DataFrame({"ydelse": benefits}).select(same_benefit(pl.col("ydelse"))).to_series().to_list()
 
 
-def _joined(tables: Tables, ids: pl.DataFrame) -> Tables:
+def _joined(tables: Tables, ids: pl.DataFrame, pr: date) -> Tables:
     """The tables with one forløb for each period and its parts' rows under its id."""
     return Tables(
         {
-            name: _one_each(frame, ids)
+            name: _one_each(frame, ids, pr)
             if name == "forloeb"
             else frame.with_columns(pl.col("forloeb_id").replace(ids["fra"], ids["til"]))
             for name, frame in tables.frames.items()
@@ -173,14 +178,14 @@ def _joined(tables: Tables, ids: pl.DataFrame) -> Tables:
     )
 
 
-def _one_each(forloeb: pl.LazyFrame, ids: pl.DataFrame) -> pl.LazyFrame:
+def _one_each(forloeb: pl.LazyFrame, ids: pl.DataFrame, pr: date) -> pl.LazyFrame:
     """One row per period: the first part's, with what the last part and the citizen's first known say instead."""
     begun = ids.select(forloeb_id=pl.col("til").unique()).with_columns(_periode="forloeb_id")
     members = pl.concat([begun, ids.select(forloeb_id="fra", _periode="til")])
     parts = forloeb.join(members.lazy(), on="forloeb_id").sort(*_ORDER, nulls_last=True)
     names = forloeb.collect_schema().names()
     own = {*SCHEMAS["forloeb"], *SOURCE}
-    by_end = [pl.col("slutdato").fill_null(_OPEN), pl.col("startdato"), pl.col("forloeb_id")]
+    by_end = [_end(pr), pl.col("startdato"), pl.col("forloeb_id")]
     whole = parts.group_by("_periode", maintain_order=True).agg(
         pl.col(name).sort_by(by_end).last()
         if name in _OF_THE_LAST or name not in own
@@ -203,8 +208,7 @@ def _counting(tables: Tables, packs: Sequence[Pack], pr: date) -> pl.DataFrame:
         .select("forloeb_id", "borger_id", "startdato", "slutdato", _taeller=pl.any_horizontal(map(covered_by, packs)))
         .filter(pl.len().over("borger_id") > 1)
     )
-    ended = pl.when(pl.col("slutdato") <= pr).then("slutdato").fill_null(_OPEN)
-    periods = citizens.filter("_taeller").select("borger_id", _til="forloeb_id", _fra="startdato", _slut=ended)
+    periods = citizens.filter("_taeller").select("borger_id", _til="forloeb_id", _fra="startdato", _slut=_end(pr))
     rows = tables["samtaler"].join(citizens.select("forloeb_id", "borger_id"), on="forloeb_id", maintain_order="left")
     found = rows.join(periods, on="borger_id", maintain_order="left_right").filter(
         pl.col("forloeb_id") != pl.col("_til"), pl.col("dato").is_between("_fra", "_slut")

@@ -134,6 +134,16 @@ def test_an_interview_counted_in_another_period_says_where_it_stands() -> None:
     assert [(row["forloeb_id"], row[STOOD_ON]) for row in rows(found, "samtaler")] == [("F1", None), ("F2", "F1")]
 
 
+def test_what_the_law_has_read_it_reads_no_further() -> None:
+    other = FIRST | {"forloeb_id": "F3", "maalgruppe": "6.1", "ydelse": "A-dagpenge", "slutdato": None}
+    interview = {"forloeb_id": "F2", "dato": date(2019, 5, 20), "samtaletype": "jobsamtale", "status": "afholdt"}
+    once = read(FIRST, SECOND, other, samtaler=[interview])
+    again = spells(once.tables, [PAGE], PR)
+    assert (once.forloeb.height, once.samtaler.height) == (1, 1)
+    assert (again.forloeb.height, again.samtaler.height) == (0, 0)
+    assert rows(again, "samtaler") == rows(once, "samtaler")
+
+
 def test_an_interview_that_stands_on_both_is_not_copied() -> None:
     other = FIRST | {"forloeb_id": "F2", "maalgruppe": "6.1", "ydelse": "A-dagpenge"}
     interview = {"dato": date(2019, 2, 20), "samtaletype": "jobsamtale", "status": "afholdt"}
