@@ -17,6 +17,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from tests.reference import (
+    anchors,
     due_by_hours,
     due_day,
     exact,
@@ -125,7 +126,76 @@ def law_pack(rng: Random) -> dict[str, Any]:
         pack["suspension"] = [suspension(rng) for _ in range(rng.randint(1, 2))]
     if periode := unbroken(beside(rng)):
         pack["periode"] = periode
-    return pack | {"krav": krav}
+    return with_later_keys(beside(rng), pack | {"krav": krav})
+
+
+def with_later_keys(rng: Random, pack: dict[str, Any]) -> dict[str, Any]:
+    """The pack with the keys of issue 4 strewn over its krav, and two krav of the form `forud`."""
+    pack["krav"] += [
+        forud(rng, "forud", {"haendelse": "samtale", "typer": interview_types(rng)}),
+        forud(rng, "forud-tilbud", {"haendelse": "tilbud"} | ({"typer": OFFER_TYPES} if chance(rng, 0.7) else {})),
+    ]
+    if chance(rng, 0.3):
+        pack["hvor"] = random_only(rng)
+    for pause in pack.get("suspension", []):
+        if chance(rng, 0.4):
+            pause["haendelse"] = rng.choice(["samtale", "tilbud"])
+    for made in pack["krav"]:
+        if made["form"] != "andel":
+            strew(rng, made)
+    return pack
+
+
+def strew(rng: Random, made: dict[str, Any]) -> None:
+    """Some of the keys of issue 4 in one krav."""
+    if chance(rng, 0.25):
+        made["graense"] = rng.choice(["foer", "foer", "senest"])
+    if chance(rng, 0.15):
+        made["fritager"] = rng.choice([[], ["barsel"], [EXEMPTION, "sygdom"]])
+    if chance(rng, 0.12):
+        made["hvor"] = random_only(rng)
+    if chance(rng, 0.2):
+        made["anker"] = rng.choice([["foerste_henvendelse", "startdato"], ["foerste_fravaersdag", "tilmeldingsdato"]])
+    if chance(rng, 0.25) and "typer" in made:
+        made["taeller_ikke"] = [not_counting(rng, made["typer"]) for _ in range(rng.choice([1, 1, 2]))]
+    if made["haendelse"] == "samtale" and chance(rng, 0.25):
+        made["med_a_kasse"] = True
+    if made["haendelse"] == "tilbud" and chance(rng, 0.25):
+        made["dato"] = "afgivet"
+        for key in ("min_varighed", "loentilskud_efterfrist"):
+            made.pop(key, None)
+    if made["form"] == "mellemrum" and chance(rng, 0.5):
+        made["indtil"] = rng.choice(["13 uger", "6 måneder", "26 uger", "40 uger"])
+
+
+def random_only(rng: Random) -> dict[str, list[str]]:
+    """Whom a krav is for, by one column or two."""
+    category = {"visitationskategori": rng.choice([["Jobparat"], ["jobparat ", "Aktivitetsparat"], ["ukendt"]])}
+    insured = {"forsikring": rng.choice([["fuldtid"], ["deltid", "fuldtid"]])}
+    return rng.choice([category, insured, category | insured])
+
+
+def not_counting(rng: Random, kinds: list[str]) -> dict[str, Any]:
+    """Types that do not count for a while, from a day on, until a day, or ever."""
+    first = date(2016, 1, 1) + days(rng.randrange(1700))
+    made: dict[str, Any] = {"typer": rng.sample(kinds, rng.randint(1, len(kinds)))}
+    if chance(rng, 0.8):
+        made["fra"] = first
+    if chance(rng, 0.8):
+        made["til"] = first + days(rng.choice([0, 30, 200]))
+    return made
+
+
+def forud(rng: Random, name: str, later: dict[str, Any]) -> dict[str, Any]:
+    """`forud`."""
+    if later["haendelse"] == "samtale" and chance(rng, 0.3):
+        later["afholdt_af"] = ["jobcenter", "anden_aktoer"]
+    if chance(rng, 0.4):
+        later["nr"] = rng.randint(1, 3)
+    made = krav(rng, name, "samtale", "forud", ["serviceopkald", "varslingssamtale"]) | {"forud_for": later}
+    for key in ("ur", "henstand", "henstand_undtaget", "fritagelse_flytter"):
+        made.pop(key, None)
+    return made | bare_bands(rng)
 
 
 def unbroken(rng: Random) -> dict[str, Any]:
@@ -441,6 +511,7 @@ def random_tables(
         without_akasse(tables["samtaler"])
     share_citizens(beside(rng), tables["forloeb"], pr)
     whole_columns(tables, pr)
+    tell_of_the_a_kasse(beside(rng), tables["samtaler"] or [])
     leave_out(rng, tables)
     return tables
 
@@ -485,6 +556,16 @@ def without_akasse(interviews: list[Row]) -> None:
             row["afholdt_af"] = "anden_aktoer"
 
 
+def tell_of_the_a_kasse(rng: Random, interviews: list[Row]) -> None:
+    """What the a-kasse did in each interview; one export in six does not say."""
+    if chance(rng, 1 / 6):
+        return
+    for row in interviews:
+        row["a_kasse_deltog"] = rng.choice([True, True, False, False, None])
+        row["a_kasse_fravalgt"] = rng.choice([True, False, False, None])
+    interviews[0]["a_kasse_deltog"] = rng.choice([True, False])
+
+
 def whole_columns(tables: dict[str, list[Row] | None], pr: date) -> None:
     """Give each column that a krav may read at least one value: a column absent altogether is another matter."""
     first = tables["forloeb"][0]
@@ -518,6 +599,7 @@ def tell(rng: Random, pr: date, packs: list[dict[str, Any]], number: int) -> Sto
         "ydelse_ophoerer": None,
         "forsikring": rng.choice(["fuldtid", "deltid", "ukendt", None]),
     }
+    forloeb |= later_columns(beside(rng), start, pr)
     story = Story(rng, pr, packs, forloeb)
     find_edges(story)
     add_pauses(story)
@@ -529,11 +611,21 @@ def tell(rng: Random, pr: date, packs: list[dict[str, Any]], number: int) -> Sto
     add_interviews(story)
     add_offers(story)
     add_answers_to_triggers(story)
+    add_before_others(story, beside(rng))
     forloeb["slutdato"] = random_end(story)
     add_responsibility(story)
     if chance(rng, 0.03):
         forloeb["startdato"] = None
     return story
+
+
+def later_columns(rng: Random, start: date, pr: date) -> Row:
+    """The columns of issue 4."""
+    return {
+        "visitationskategori": rng.choice(["Jobparat", " jobparat", "Aktivitetsparat", "JOBPARAT", "", "ukendt", None]),
+        "foerste_henvendelse": rng.choice([None, random_registration(rng, start, pr)]),
+        "foerste_fravaersdag": rng.choice([None, random_registration(rng, start, pr)]),
+    }
 
 
 # --- Where the edges are ---------------------------------------------------------------------------------------
@@ -548,6 +640,7 @@ def lengths(krav: dict[str, Any]) -> list[relativedelta]:
         found += [period(krav["hver"]) * k for k in range(1, 8)]
     if krav["form"] == "mellemrum":
         found += [period(krav["fra"]), period(krav["fra"]) + period(krav["hver"])]
+        found += [period(krav["indtil"])] if "indtil" in krav else []
     return found
 
 
@@ -563,11 +656,17 @@ def find_edges(story: Story) -> None:
     story.edges = [day for found in story.edges_of.values() for day in found]
 
 
+def anchor_of(story: Story, krav: dict[str, Any]) -> date:
+    """The day a krav is counted from, or the start."""
+    return next((story.forloeb[name] for name in anchors(krav) if story.forloeb.get(name)), story.start)
+
+
 def due_days_of(story: Story, pack: dict[str, Any], krav: dict[str, Any]) -> list[date]:
     """Nominal and paused due days of one krav, and the last days of grace."""
-    anchor = story.forloeb.get(krav.get("anker", "startdato")) or story.start
+    anchor = anchor_of(story, krav)
     paused = pauses_of(story, pack)
     found = [anchor]
+    found += [outside[key] for outside in krav.get("taeller_ikke", []) for key in ("fra", "til") if key in outside]
     reported = reported_hours(story.ledighed, story.start, story.pr)
     hours_on = paid_by_day(reported, story.forloeb, None, paused)
     by_hours = krav.get("ur", pack["ur"]) == "timer" and reported
@@ -856,7 +955,7 @@ def add_series(story: Story) -> None:
     ]
     pack, krav = rng.choice(choices)
     paused = pauses_of(story, pack)
-    anchor = story.forloeb.get(krav.get("anker", "startdato")) or story.start
+    anchor = anchor_of(story, krav)
     if krav["form"] == "mellemrum":
         day = due_day(anchor, period(krav["fra"]), paused)
         for _ in range(rng.randint(1, 6)):
@@ -959,6 +1058,20 @@ def add_answers_to_triggers(story: Story) -> None:
         if triggered and chance(rng, 0.4):
             day = rng.choice(triggered)
             add_interview(story, rng.choice([day, day + DAY, near(rng, day + period(krav["senest"]))]), krav)
+
+
+def add_before_others(story: Story, rng: Random) -> None:
+    """Interviews on the day of the event they are to come before, the day before and after; some of these days are bookings."""
+    for krav in [krav for krav in story.krav("samtale") if krav["form"] == "forud"]:
+        rows, column = (
+            (story.samtaler, "dato") if krav["forud_for"]["haendelse"] == "samtale" else (story.tilbud, "startdato")
+        )
+        known = [row[column] for row in rows if row[column] is not None]
+        if known and chance(rng, 0.6):
+            row = interview_row(story.forloeb["forloeb_id"], near(rng, rng.choice(known)), rng.choice(krav["typer"]))
+            row["samtaleform"] = rng.choice(krav.get("former", INTERVIEW_FORMS))
+            row["afholdt_af"] = rng.choice(krav.get("afholdt_af", HOLDERS))
+            story.samtaler.append(row | {"status": rng.choice(["afholdt", "afholdt", "planlagt"])})
 
 
 # --- Responsibility --------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ It exists to be read beside the specification by someone who knows the law, and 
 So it shares no code with `rettid`, uses no formula where a walk over the days will do, and quotes the sentence
 of spec.md that each function carries out. Entry: `funds(tables, packs, pr, kendt_pr)`.
 
-Left out on purpose: the form `andel` (a share, not a duty of one citizen), `bemaerkning` and `fund_id`.
+Left out on purpose: the form `andel` (a share, not a duty of one citizen), `fund_id`, and of `bemaerkning` all but `TOLD`.
 """
 
 from __future__ import annotations
@@ -39,6 +39,12 @@ TABLE = {"samtale": "samtaler", "tilbud": "tilbud"}
 TYPE_COLUMN = {"samtale": "samtaletype", "tilbud": "tilbudstype"}
 NOT_BEGUN = {"planlagt", "annulleret", "ikke_paabegyndt", "ukendt", None}
 NOT_BOOKED = {"annulleret", "ikke_paabegyndt", "ukendt", None}
+TOLD = (
+    "borgeren har valgt a-kassen fra",
+    "a-kassen udeblev fra en samtale, som derfor ikke tæller",
+    "en hændelse før vinduet tæller ikke",
+    "regnet fra en anden dag end kravets: den kendes ikke",
+)
 NOT_GIVEN = {"annulleret", "ukendt", None}
 WAGE_SUBSIDY = "loentilskud"
 # A column that a krav filters on, and that is empty throughout the export, was not supplied (afgoerelser.md 15).
@@ -280,7 +286,10 @@ class Obligation:
 
 
 def passes(row: Row, event: dict[str, Any]) -> bool:
-    """§ 3, *which event*: `typer`, `former`, `afholdt_af`; a filter left out lets everything through."""
+    """§ 3, *which event*: `typer`, `former`, `afholdt_af`; a filter left out lets everything through, but § 2: an unknown
+    type never counts."""
+    if row.get(TYPE_COLUMN[event["haendelse"]]) in {None, "ukendt"}:
+        return False
     columns = {"typer": TYPE_COLUMN[event["haendelse"]], "former": "samtaleform", "afholdt_af": "afholdt_af"}
     return all(row.get(column) in event[key] for key, column in columns.items() if key in event)
 
@@ -717,7 +726,7 @@ def decide(case: Case, krav: dict[str, Any], anchor: date, rows: list[Row], made
         pr=case.pr,
     )
     planned = [day for day in bookings(case, krav, anchor) if made.can_be_booked_on(day)]
-    return blank_fund(case.forloeb, case.pr, case.ansvar, frist) | {
+    fund = blank_fund(case.forloeb, case.pr, case.ansvar, frist) | {
         "pakke": case.pack["id"],
         "krav": krav["id"],
         "nr": made.nr,
@@ -733,6 +742,26 @@ def decide(case: Case, krav: dict[str, Any], anchor: date, rows: list[Row], made
         "pausedage": paused_before(case, krav, anchor, forfald),
         "mangler_felt": missing,
     }
+    return fund | {"siger": "; ".join(text for text, holds in remarks(case, krav, anchor, fund).items() if holds)}
+
+
+def remarks(case: Case, krav: dict[str, Any], anchor: date, fund: Row) -> dict[str, bool]:
+    """§ 3: what the fund says of the a-kasse, of events before the window, and of an anchor that stands in for another."""
+    otherwise, qualifying = (of(case, krav, anchor) for of in (otherwise_qualifying_rows, qualifying_rows))
+    at_met = [row for row in qualifying if row["day"] == fund["moedt"]]
+    after_it = krav["form"] in {"mellemrum", "efter"} or (krav["form"] == "interval" and fund["nr"] > 1)
+    opened = fund["aabner"] + DAY if after_it else fund["aabner"]
+    away = [row for row in otherwise if stayed_away(row) and opened <= row["day"] <= fund["frist"]]
+    together = krav.get("med_a_kasse", False)
+    not_in_time = fund["status"] in {"for_sent", "mangler", "kommende"}
+    early = krav["form"] == "vindue" and any(row["day"] < fund["aabner"] for row in qualifying)
+    said = (
+        together and any(map(declined, at_met)) and not any(map(took_part, at_met)),
+        together and not_in_time and bool(away),
+        early and not_in_time,
+        case.forloeb.get(anchors(krav)[0]) is None,
+    )
+    return dict(zip(TOLD, said, strict=True))
 
 
 # --- Funds that cannot be decided, and the columns of every fund (§§ 2-4) --------------------------------------
@@ -769,6 +798,7 @@ def blank_fund(forloeb: Row, pr: date, ansvar: list[Row], frist: date | None) ->
         "slutdato": end,
         "pausedage": None,
         "mangler_felt": None,
+        "siger": "",
         "aldersgruppe": age_group(forloeb),
         "sagsbehandler": responsible(forloeb, ansvar, frist, "sagsbehandler"),
         "team": responsible(forloeb, ansvar, frist, "team"),
@@ -816,16 +846,14 @@ def judge_krav(case: Case, krav: dict[str, Any]) -> list[Row]:
     anchor_columns = anchors(krav)
     anchor = next((case.forloeb[column] for column in anchor_columns if case.forloeb.get(column) is not None), None)
     age_is_known = "alder" not in krav or case.forloeb.get("foedselsdato") is not None
-    age_needs_anchor = krav.get("alder_ved", "start") == "frist"
-
-    if "alder" in krav and age_is_known and (anchor is not None or not age_needs_anchor):
+    missing = anchor_columns[:1] * (anchor is None) + ["foedselsdato"] * (not age_is_known)
+    missing += [column for column, value in says.items() if value is None]
+    missing += trigger_lacks(case, krav)
+    if "alder" in krav and age_is_known and (not missing or krav.get("alder_ved", "start") == "start"):
         banded = krav_for_age(case, krav, anchor)
         if banded is None:
             return []  # fine print: a forløb outside every age band gives none
         krav = banded
-    missing = anchor_columns[:1] * (anchor is None) + ["foedselsdato"] * (not age_is_known)
-    missing += [column for column, value in says.items() if value is None]
-    missing += trigger_lacks(case, krav)
     if missing:
         return [undecidable(case, krav, ", ".join(missing))]
 

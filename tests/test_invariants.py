@@ -157,7 +157,10 @@ def test_nothing_after_the_reference_day_is_looked_at(seed: int) -> None:
             ),
         ],
     )
-    assert_same(scene.funds(changed).drop("planlagt"), scene.funds().drop("planlagt"))
+    # what comes before a booking looks at bookings; an offer given by then may begin later
+    seen = [(pack, krav) for pack, krav in scene.krav() if krav["form"] != "forud" and krav.get("dato") != "afgivet"]
+    before, after = (of_krav(funds, seen).drop("planlagt") for funds in (scene.funds(), scene.funds(changed)))
+    assert_same(after, before)
 
 
 # --- A settled fund stays settled ------------------------------------------------------------------------------
@@ -186,10 +189,13 @@ def as_known_on(pr: date, rows: Rows) -> Rows:
 def test_a_settled_fund_stays_settled(seed: int, days: int) -> None:
     """Time passes, nothing new is registered: what was in time stays in time, what was late stays late, met the same day.
 
-    Not so for ages judged on the due day: an open pause moves that day, and with it the band.
+    Not so for ages judged on the due day: an open pause moves that day, and with it the band; nor for what comes before an event
+    that was booked and then not held.
     """
     scene = Scene(seed)
-    fixed = [(pack, krav) for pack, krav in scene.krav() if krav.get("alder_ved") != "frist"]
+    fixed = [
+        (pack, krav) for pack, krav in scene.krav() if krav.get("alder_ved") != "frist" and krav["form"] != "forud"
+    ]
     rows = as_known_on(scene.pr, scene.rows)
     settled = of_krav(scene.funds(rows), fixed).filter(pl.col("status").is_in(["rettidig", "for_sent"]))
     after = scene.funds(rows, pr=scene.pr + days * DAY)
@@ -213,6 +219,8 @@ def test_an_extra_pause_never_brings_a_deadline_forward(seed: int) -> None:
     scene = Scene(seed)
     for pack in scene.plain_packs:
         pack.get("fravaer", {})["fritager"] = []
+        for krav in pack["krav"]:
+            krav.pop("fritager", None)
     scene.packs = tuple(loaded(cases.to_toml(pack)) for pack in scene.plain_packs)
     if scene.rows["fravaer"] is None:
         scene.rows["fravaer"] = []
@@ -260,6 +268,8 @@ def test_fewer_paid_hours_never_bring_a_deadline_forward(seed: int) -> None:
     scene = Scene(seed)
     for pack in scene.plain_packs:
         pack.get("fravaer", {})["fritager"] = []
+        for krav in pack["krav"]:
+            krav.pop("fritager", None)
     scene.packs = tuple(loaded(cases.to_toml(pack)) for pack in scene.plain_packs)
 
     def fewer(row: Row) -> Row:
@@ -388,7 +398,7 @@ def test_a_forloeb_in_two_adjoining_rows_gives_the_funds_of_one(seed: int) -> No
 def test_the_cases_have_periods_of_every_kind() -> None:
     """Joined, continuing from another benefit, and with interviews of the citizen's other forløb."""
     seen: Counter[str] = Counter()
-    for seed in range(60):
+    for seed in range(150):
         scene = Scene(seed)
         found = spells(Tables.from_rows(scene.rows), scene.packs, scene.pr)
         seen["joined"] += found.forloeb.height
@@ -430,10 +440,14 @@ def test_every_forloeb_is_accounted_for(seed: int) -> None:
 
 def always(krav: Row, pack: Row, row: Row, pr: date) -> int | None:
     """How many funds a krav must give whatever happened, where that can be said without a clock."""
-    anchor = row[krav.get("anker", "startdato")] if krav["form"] != "andel" else None
-    if krav["form"] == "andel" or (krav["form"] == "varsel" and row["ydelse_ophoerer"] is None):
+    anchor = next((row[name] for name in reference.anchors(krav) if row[name] is not None), None)
+    only = krav.get("hvor") or pack.get("hvor", {})
+    says = [(reference.said(row, name, wanted), reference.lowered(wanted)) for name, wanted in only.items()]
+    another = any(value not in {None, *wanted} for value, wanted in says)
+    if another or krav["form"] == "andel" or (krav["form"] == "varsel" and row["ydelse_ophoerer"] is None):
         return 0
-    if anchor is None or ("alder" in krav and row["foedselsdato"] is None):
+    silent = any(value is None for value, _ in says)
+    if anchor is None or silent or ("alder" in krav and row["foedselsdato"] is None):
         banded = "alder" in krav and row["foedselsdato"] is not None
         return None if banded else 1
     if krav.get("efter_overgang"):
@@ -472,14 +486,15 @@ def check_status(fund: Row, pr: date) -> None:
             assert frist >= pr
     if fund["status"] in {"for_sent", "mangler", "undtaget"} and moedt is None:
         assert end is None or end >= frist
-    assert not subsidised or (fund["status"] == "rettidig" and moedt > fund["forfald"])
+    assert not subsidised or (fund["status"] == "rettidig" and moedt >= fund["forfald"])
 
 
 def check_dates(fund: Row, krav: Row, pr: date) -> None:
     """The dates keep their order, and nothing that happened lies after the reference day or the end."""
     aabner, forfald, frist, moedt = (fund[name] for name in ("aabner", "forfald", "frist", "moedt"))
-    assert frist >= forfald
-    assert frist == forfald or "henstand" in krav
+    before = 1 if krav.get("graense") == "foer" else 0
+    assert frist >= forfald - before * DAY
+    assert frist == forfald - before * DAY or "henstand" in krav
     assert aabner <= forfald or krav["form"] == "varsel"
     if "fritagelse_flytter" not in krav:
         assert forfald <= pr + HORIZON
