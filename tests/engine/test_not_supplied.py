@@ -83,7 +83,8 @@ def test_a_fund_says_when_the_responsible_is_todays() -> None:
 
 def test_a_period_with_only_a_team_names_no_caseworker() -> None:
     shared = {"forloeb_id": "F1", "sagsbehandler": None, "team": "fælles", "fra": date(2018, 1, 1), "til": None}
-    fund = judged(Tables.from_rows(SUPPLIED | {"ansvar": [shared]})).row(0, named=True)
+    funds = judged(Tables.from_rows(SUPPLIED | {"ansvar": [shared]}))
+    fund = funds.drop_nulls("frist").row(0, named=True)
     assert (fund["sagsbehandler"], fund["team"]) == (None, "fælles")
 
 

@@ -1,11 +1,13 @@
 """A rule page that is unclear is refused: every fault at once, each with file, line, krav and key."""
 
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rettid.errors import RuleError
-from rettid.rules import SHIPPED, check_asked, codes_named, load_packs
+from rettid.rules import SHIPPED, check_asked, codes_named, keys, load_packs
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "eksempelpakke.toml"
 
@@ -226,9 +228,38 @@ def test_every_key_of_the_example_pack_is_known() -> None:
     (pack,) = load_packs([EXAMPLE])
     assert [krav.form for krav in pack.krav] == [
         "raekke", "interval", "senest", "vindue", "mellemrum", "senest", "senest", "efter", "varsel", "andel",
+        "mellemrum", "senest", "forud", "senest",
     ]  # fmt: skip
     assert (pack.krav[0].efterproevet, pack.krav[1].efterproevet) == ("myndighed", "udledt")
     assert pack.suspension[0].aarsag == "COVID-19"
+
+
+def test_the_example_pack_uses_every_key() -> None:
+    """It is the language at a glance: a key that is not in it is a key nobody has tried."""
+    document = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    tables = {
+        "alder": keys.AGE_BAND,
+        "udloeser": keys.TRIGGER,
+        "forud_for": keys.LATER,
+        "taeller_ikke": keys.NOT_COUNTING,
+    }
+    blocks = {
+        "suspension": keys.SUSPENSION, "fravaer": keys.ABSENCE, "overgang": keys.HANDOVER, "periode": keys.PERIOD, "valg": keys.CHOICE,
+    }  # fmt: skip
+    used = {name: _keys_of(document[name]) for name in blocks} | {"krav": _keys_of(document["krav"])}
+    used |= {name: _keys_of([krav[name] for krav in document["krav"] if name in krav]) for name in tables}
+    wanted = {name: set(known) for name, known in (blocks | tables).items()}
+    wanted |= {"krav": {*keys.KRAV, *tables, "hvor"} - {"kilde"}}
+    # the filters of a trigger are those of a krav; `status` and `dato` exclude each other in one trigger
+    wanted["udloeser"], wanted["forud_for"] = {"haendelse", "typer", "status"}, {"haendelse", "nr"}
+    assert {name: known - used[name] for name, known in wanted.items() if known - used[name]} == {}
+    assert set(keys.HEAD) <= document.keys()
+
+
+def _keys_of(tables: Any) -> set[str]:
+    if isinstance(tables, dict):
+        return set(tables)
+    return {key for table in tables for key in _keys_of(table)}
 
 
 def test_every_shipped_krav_says_where_it_is_from_and_how_sure_it_is() -> None:
