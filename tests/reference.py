@@ -768,13 +768,16 @@ def remarks(case: Case, krav: dict[str, Any], anchor: date, fund: Row) -> dict[s
 
 
 def responsible(forloeb: Row, ansvar: list[Row], frist: date | None, column: str) -> str | None:
-    """§ 4: responsible on `frist` where `ansvar` knows, else today's. Where periods overlap, the one begun latest."""
+    """§ 4: responsible on `frist` where `ansvar` knows, else today's. Where periods overlap, the one begun latest;
+    of two begun the same day the last by name, so that the order of the rows does not matter."""
     covering = [
         row
         for row in ansvar
         if frist is not None and row["fra"] <= frist and (row.get("til") is None or frist <= row["til"])
     ]
-    latest = max(covering, key=lambda row: row["fra"], default={})
+    latest = max(
+        covering, key=lambda row: (row["fra"], row.get("sagsbehandler") or "", row.get("team") or ""), default={}
+    )
     return latest.get(column) or forloeb.get(column)
 
 
