@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from rettid.engine import audit
-from rettid.engine.days import LAST_DAY
+from rettid.engine.days import LAST_DAY, day_number
+from rettid.engine.duties import Clock
 from rettid.engine.history import History
+from rettid.engine.hours import FULL_MONTH, FULL_WEEK, HOUR, PART_MONTH, PART_WEEK
 from rettid.engine.spells import STOOD_ON, spells
 from rettid.periods import Period, parse_period
-from rettid.tables import COMING, HELD, MISSING, NOT_BEGUN, SCHEMAS, UNKNOWN, Tables
+from rettid.tables import COMING, HELD, MISSING, NOT_BEGUN, PART_TIME, SCHEMAS, UNKNOWN, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,7 +43,7 @@ FILTERS: dict[str, Any] = {
 }
 """The keys of a krav that say which events count, each with the value that lets every event through."""
 
-OUTSIDE = ("status", "type", "fremtid", "registreret", "dato", "foer_anker", "efter_slut")
+OUTSIDE = ("status", "type", "fremtid", "registreret", "dato", "foer_anker", "foer_overgang", "efter_slut")
 """Why an event does not count though it passes the krav's filters: it has not happened, or not in the forløb's days."""
 
 FROM_ANCHOR = ("senest", "raekke", "interval", "vindue")
@@ -74,6 +76,16 @@ class Absence:
     """The due day it moved the duty to."""
     hvorfor: str = ""
     """Why it did nothing: `art`, `foer`, `efter`, `daekket`, `registreret`, `ikke_fristdag`, `undtaget`; empty where it moved a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What the clock `timer` counted in a calendar month from the day the period runs from to the due day."""
+
+    maaned: date
+    timer: float
+    kilde: Source | None
+    """The row that reports the month; None where none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,10 @@ class Explanation:
     """The due day on the krav's clock, before any exemption has moved it."""
     maerke: date | None = None
     """`mellemrum` nr 1 and `vindue`: the day its window would open with every day counted."""
+    timer: tuple[Month, ...] = ()
+    """The paid hours counted, month by month; empty where days are counted."""
+    timemaal: float = 0
+    """The hours the period is."""
     fravaer: tuple[Absence, ...] = ()
     haendelser: tuple[Event, ...] = ()
     udloesere: tuple[Event, ...] = ()
@@ -303,6 +319,8 @@ class _Rows:
         self.pr, self.kendt_pr = pr, kendt_pr
         self._tables = tables
         self.absences = self._by_case("fravaer")
+        self.hours = self._by_case("ledighed")
+        self.history = History(tables, pr, kendt_pr)
         self._alone = {name: _Alone(tables, name, pr, kendt_pr) for name in ("samtaler", "tilbud")}
         self.known = {krav: self._alone[TABLE_OF[krav.haendelse]].reasons(krav) for krav in kravs}
 
@@ -324,6 +342,28 @@ class _Rows:
         assert krav.forud_for is not None  # noqa: S101
         found = alone.on(alone.history.later(krav.forud_for), day)
         return [alone.rows[place] for place in places if found[place]]
+
+    def months(self, pack: Pack, case: str, first: date, until: date) -> tuple[Month, ...]:
+        """The hours that the engine has counted from `first` up to but not including `until`, by month; none for a case without hours."""
+        hours = self.history.hours(pack.pauser)
+        if hours is None or until <= first:
+            return ()
+        starts = pl.date_range(first.replace(day=1), until, "1mo", eager=True).to_list()[1:]
+        edges = [first, *(day for day in starts if day < until), until]
+        number = self.history.cases["forloeb_id"].index_of(case)
+        asked = pl.LazyFrame({"case": [number] * len(edges), "dag": edges}).select(
+            "case", day=day_number(pl.col("dag"))
+        )
+        told = Clock(self.history.pauses(pack.pauser), hours).started(asked, "day").collect()
+        if told["month_hours"].item(0) in (None, 0):
+            return ()
+        counted = told["day_hours"].diff()[1:].to_list()
+        rows = {row["maaned"].replace(day=1): row for row in reversed(self.hours.get(case, [])) if row["maaned"]}
+        reported = [rows.get(day.replace(day=1)) for day in edges[:-1]]
+        return tuple(
+            Month(day.replace(day=1), amount / HOUR, source(row) if row and month_end(day) <= self.pr else None)
+            for day, amount, row in zip(edges[:-1], counted, reported, strict=True)
+        )
 
     def known_then(self, row: Row) -> bool:
         """Whether the row was known by the day asked for."""
@@ -355,6 +395,8 @@ class _Alone:
         ]
         frames = {"forloeb": cases.with_columns(lacking).lazy(), name: frame.with_columns(forloeb_id=alone).lazy()}
         self.history = History(Tables(frames), pr, kendt_pr)
+        done = frame.with_columns(forloeb_id=alone, status=pl.lit(HELD if name == "samtaler" else "gennemfoert"))
+        self._done = History(Tables(frames | {name: done.lazy()}), pr, kendt_pr)
         self._pr, self._kendt_pr = pr, kendt_pr
 
     def reasons(self, krav: Krav) -> list[tuple[tuple[str, ...], bool]]:
@@ -367,6 +409,7 @@ class _Alone:
         single = {name: replace(open_to_all, **{name: value}) for name, value in used.items()}
         passes = {name: self.on(self.history.qualifying(only)) for name, only in single.items()}
         comes = {name: self.on(self.history.booked(only)) for name, only in single.items()}
+        would = {name: self.on(self._done.qualifying(only)) for name, only in single.items()}
         found = []
         for place, row in enumerate(self.rows):
             if counts[place]:
@@ -377,6 +420,8 @@ class _Alone:
                 why = ("fremtid", *(name for name in used if not comes[name][place]))
             else:
                 why = (self._not_happened(row, krav),)
+                if why == ("status",):
+                    why += tuple(name for name in used if not would[name][place])
             found.append((why, booked[place] and not counts[place]))
         return found
 
@@ -393,13 +438,14 @@ class _Alone:
         registered = row.get("registreret")
         if self._kendt_pr is not None and registered is not None and registered > self._kendt_pr:
             return "registreret"
-        if event_day(row, krav.dato) is None:
+        day = event_day(row, krav.dato)
+        if day is None:
             return "dato"
         kind = row["samtaletype" if krav.haendelse == "samtale" else "tilbudstype"]
         if kind in (None, UNKNOWN):
             return "type"
         bad = row["status"] != HELD if krav.haendelse == "samtale" else (row["status"] or UNKNOWN) in NOT_BEGUN
-        return "status" if bad else "fremtid"
+        return "status" if bad or day <= self._pr else "fremtid"
 
 
 _EPOCH = date(1970, 1, 1)
@@ -409,6 +455,11 @@ def event_day(row: Row, offer_day: str = "startdato") -> date | None:
     """The day of an interview, or of an offer its start or the day it was given."""
     day: date | None = row["dato"] if "dato" in row else row[offer_day]
     return day
+
+
+def month_end(day: date) -> date:
+    """The last day of the day's month."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def stood_on(row: Row) -> str | None:
@@ -445,6 +496,10 @@ def _explained(told: Explanation, answers: _Answers, rows: _Rows) -> Explanation
         told = replace(
             told, kalender=told.periode.after_day(told.fra)
         )  # beyond the horizon; hours may count faster than days
+    if krav.ur == "timer" and krav.form not in ("varsel", "forud") and told.fra is not None and told.ur is not None:
+        told = replace(
+            told, timer=rows.months(told.regel[0], fund["forloeb_id"], told.fra, told.ur), timemaal=_hours(told)
+        )
     if krav.form == "vindue":
         told = replace(told, maerke=calendar.get("aabner"))
     if krav.form == "mellemrum" and fund["nr"] == 1 and told.fra is not None and krav.hver is not None:
@@ -467,6 +522,14 @@ def _begins(fund: Row, krav: Krav, anchor: tuple[str, date], case: Row) -> date 
         return None
     before: date | None = case[krav.foer] if krav.foer else anchor[1]
     return before
+
+
+def _hours(told: Explanation) -> float:
+    """The hours that the period is (`spec.md` § 1, "hours")."""
+    part = told.forloeb.get("forsikring") == PART_TIME
+    month, week = (PART_MONTH, PART_WEEK) if part else (FULL_MONTH, FULL_WEEK)
+    each = {"måneder": month, "uger": week, "dage": week / 7}
+    return told.periode.number * each[told.periode.unit] / HOUR if told.periode else 0
 
 
 def _band(fund: Row, krav: Krav, answers: _Answers, clocked: Row) -> int | None:
@@ -506,12 +569,14 @@ def _events(told: Explanation, rows: _Rows) -> tuple[Event, ...]:
 
 
 def _outside(told: Explanation, day: date | None, pr: date) -> tuple[str, ...]:
-    """Whether an event's day lies before the anchor or after the forløb's end."""
-    end = told.fund["slutdato"]
+    """Whether an event's day lies before the anchor, before the case passed to the jobcentre, or after the forløb's end."""
+    end, (_, krav) = told.fund["slutdato"], told.regel
     if day is None:
         return ()
     if told.anker is not None and day < told.anker[1]:
         return ("foer_anker",)
+    if krav.efter_overgang and told.fund["aabner"] is not None and day < told.fund["aabner"]:
+        return ("foer_overgang",)
     return ("efter_slut",) if end is not None and end <= pr and day > end else ()
 
 

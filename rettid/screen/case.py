@@ -80,6 +80,9 @@ def _alone(told: reasons.Told) -> Iterable[RenderableType]:
     if told.haendelser:
         yield title("Rækkerne bag: hændelser")
         yield _rows(("Dag", "Hvad", "Tæller", "Kilde"), told.haendelser)
+    if told.timer:
+        yield title("Rækkerne bag: udbetalte timer")
+        yield _rows(("Måned", "Timer", "Hvordan", "Kilde"), told.timer)
     if told.fravaer:
         yield title("Rækkerne bag: fravær og fritagelser")
         yield _rows(("Fra", "Til", "Hvad", "Hvad det gør", "Kilde"), told.fravaer)

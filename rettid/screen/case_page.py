@@ -77,6 +77,8 @@ def _fund(told: reasons.Told, *, alone: bool) -> Iterator[str]:
     yield from _list("ul", [*([] if alone else told.naesten), *told.noter, *told.forbehold])
     if alone and told.haendelser:
         yield from _table("Rækkerne bag: hændelser", ("Dag", "Hvad", "Tæller", "Kilde"), told.haendelser)
+    if alone and told.timer:
+        yield from _table("Rækkerne bag: udbetalte timer", ("Måned", "Timer", "Hvordan", "Kilde"), told.timer)
     if alone and told.fravaer:
         headings = ("Fra", "Til", "Hvad", "Hvad det gør", "Kilde")
         yield from _table("Rækkerne bag: fravær og fritagelser", headings, told.fravaer)

@@ -9,6 +9,7 @@ from rettid.explanation import source, stood_on
 from rettid.rules.words import OWNERS, VERIFIED, column, listed, word
 from rettid.screen import danish
 from rettid.tables import (
+    BOOKED,
     COMING,
     EXEMPT,
     LAPSED,
@@ -17,13 +18,14 @@ from rettid.tables import (
     TIMELY,
     UNDECIDED,
     UNKNOWN,
+    WAGE_SUBSIDY,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from rettid.explanation import Absence, Event, Explanation, Source
+    from rettid.explanation import Absence, Event, Explanation, Month, Source
     from rettid.rules import Krav
 
 day = danish.day
@@ -46,6 +48,7 @@ WHY = {
     "dato": "datoen mangler",
     "registreret": "det var ikke registreret den dag, der regnes efter",
     "foer_anker": "det er før den dag, der regnes fra",
+    "foer_overgang": "det er, før sagen gik fra a-kassen til jobcentret",
     "efter_slut": "det er efter forløbets slutning",
 }
 """Why a row does not count, where the row itself need not be told."""
@@ -120,6 +123,8 @@ class Told:
     """Day, what, whether it counts, where it stands."""
     fravaer: list[tuple[str, ...]] = field(default_factory=list)
     """From, to, what, what it does, where it stands."""
+    timer: list[tuple[str, ...]] = field(default_factory=list)
+    """Month, hours counted, how, where it stands."""
 
 
 def told(each: Explanation, pr: date) -> Told:
@@ -138,7 +143,8 @@ def told(each: Explanation, pr: date) -> Told:
     text.forbehold = list(_remarks(each))
     text.naesten = list(_near(each, pr))
     text.haendelser = [_event_row(event, each) for event in each.haendelser]
-    text.fravaer = [_absence_row(absence, krav) for absence in each.fravaer]
+    text.fravaer = [_absence_row(absence, each) for absence in each.fravaer]
+    text.timer = [_month_row(month) for month in each.timer]
     return text
 
 
@@ -230,6 +236,11 @@ def _start(each: Explanation) -> Iterator[str]:
         yield f"Alderen {when} afgør fristen. Ved forløbets start er aldersgruppen {fund['aldersgruppe'] or 'ukendt'}."
     if krav.form == "mellemrum" and fund["nr"] == 1:
         yield from _mark(each)
+    if krav.efter_overgang:
+        yield (
+            f"Sagen er hos jobcentret fra {day(fund['aabner'])}: dagen efter den måned, ved hvis udgang mere end "
+            f"{danish.decimal(each.regel[0].overgang or 0, 0)} timer var forbrugt. Kun hændelser fra den dag tæller."
+        )
     if krav.form == "vindue":
         moved = "" if each.maerke == fund["aabner"] else f", med pauserne {day(fund['aabner'])}"
         yield f"Hændelser tæller, når der er gået {krav.tidligst}: {day(each.maerke)}{moved}."
@@ -258,9 +269,12 @@ def _clock(each: Explanation) -> Iterator[str]:
     _, krav = each.regel
     if krav.ur == "kalender" or krav.form in ("varsel", "forud"):
         return
+    if each.timer:
+        yield from _hours(each)
+        return
     pauses = [absence for absence in each.fravaer if absence.pausedage]
     for pause in pauses:
-        yield f"{_days(pause.pausedage).capitalize()} tæller ikke med: {_absence(pause)}."
+        yield f"{_of_all(pause)} tæller ikke med: {_absence(pause)}."
     if pauses:
         yield (
             f"Fristen blev derfor {day(each.ur)}." if each.ur != each.kalender else f"Fristen er stadig {day(each.ur)}."
@@ -269,6 +283,30 @@ def _clock(each: Explanation) -> Iterator[str]:
         yield "Der er ingen pauser at trække fra: alle dage tæller med."
     else:
         yield f"På kravets ur falder fristen {day(each.ur)}."
+
+
+def _of_all(pause: Absence) -> str:
+    """The days of a pause, and of how many: some may be in another pause too, or lie outside the time that is counted."""
+    whole = (pause.til - pause.fra).days + 1 if pause.til else pause.pausedage
+    if whole <= pause.pausedage:
+        return _days(pause.pausedage)
+    return f"{pause.pausedage} af {_days(whole)} (resten er talt eller ligger uden for tiden)"
+
+
+def _hours(each: Explanation) -> Iterator[str]:
+    """The clock of paid hours: how many the period is, and when they were counted."""
+    total = sum(month.timer for month in each.timer)
+    counted = danish.decimal(total, 2)
+    yield f"Men kravet regner i udbetalte timer: {each.periode} er {danish.decimal(each.timemaal, 2)} timer."
+    yield f"Fra {day(each.fra)} til dagen før {day(each.ur)} er der talt {counted} timer. Fristen er derfor {day(each.ur)}."
+    if round(total, 2) < round(each.timemaal, 2):
+        yield "At der mangler en hundrededel, er afrunding i månedernes timer. Den koster ingen dag."
+
+
+def _month_row(month: Month) -> tuple[str, ...]:
+    how = "indberettet" if month.kilde else "ikke indberettet: regnet fuldt" if month.timer else "ingen udbetaling"
+    place = where(month.kilde) if month.kilde else "–"
+    return f"{month.maaned:%m-%Y}", danish.decimal(month.timer, 2), how, place
 
 
 def _window(each: Explanation) -> Iterator[str]:
@@ -315,6 +353,7 @@ def _outcome(each: Explanation, pr: date) -> Iterator[str]:
         if fund["status"] in (TIMELY, LATE):
             yield f"{met} opfylder kravet{_as_number(each)}."
             yield f"Det er {apart}: {STATUS[fund['status']]}."
+            yield from _subsidy(each)
         else:
             yield f"{met} kom {apart}{_as_number(each)}."
             yield from _set_aside(each)
@@ -326,6 +365,20 @@ def _outcome(each: Explanation, pr: date) -> Iterator[str]:
         MISSING: _missing,
         COMING: _coming,
     }[fund["status"]](each)
+
+
+def _subsidy(each: Explanation) -> Iterator[str]:
+    """Of a wage subsidy begun late, why the days of grace for it do not help."""
+    (_, krav), fund = each.regel, each.fund
+    met = next((event for event in each.haendelser if event.opfylder), None)
+    if met is None or fund["status"] != LATE or krav.loentilskud_efterfrist is None:
+        return
+    if met.raekke.get("tilbudstype") in WAGE_SUBSIDY:
+        given = day(met.raekke["afgivet"]) if met.raekke["afgivet"] else "en dag, der ikke er oplyst"
+        yield (
+            f"Løntilskud må begynde op til {krav.loentilskud_efterfrist} efter {day(fund['forfald'])}, hvis det er givet "
+            f"senest den dag. Dette blev givet {given}."
+        )
 
 
 def _counted(each: Explanation, pr: date) -> Iterator[str]:
@@ -352,7 +405,7 @@ def _set_aside(each: Explanation) -> Iterator[str]:
         return
     for absence in each.fravaer:
         if absence.hvorfor == "undtaget":
-            yield f"Borgeren er fritaget på fristen: {_absence(absence)}. Derfor er kravet undtaget."
+            yield f"Den {day(fund['forfald'])} er borgeren fritaget: {_absence(absence)}. Derfor er kravet undtaget."
             if absence.til is not None and krav.fritagelse_flytter is None:
                 yield "Kravet giver ingen ny frist efter fritagelsen."
     for stop in pack.suspension:
@@ -416,7 +469,8 @@ def _near(each: Explanation, pr: date) -> Iterator[str]:
         and fund["aabner"] <= event.dag <= until
         and event.hvorfor != ("fremtid",)
     ]
-    for event in near[:MOST_NEAR]:
+    nearest = sorted(near, key=lambda event: ("typer" in event.hvorfor, len(event.hvorfor)))[:MOST_NEAR]
+    for event in (event for event in near if event in nearest):
         yield f"{_sentence(_event(event))} tæller ikke: {'; '.join(_why(reason, event, krav) for reason in event.hvorfor)}."
     if len(near) > MOST_NEAR:
         yield f"{danish.further(len(near) - MOST_NEAR)}, der ikke tæller. Se dem alle ved at forklare fundet alene."
@@ -546,15 +600,24 @@ def counting(event: Event, each: Explanation) -> str:
 def _why(reason: str, event: Event, krav: Krav) -> str:
     row = event.raekke
     kind, by = row.get("samtaletype") or row.get("tilbudstype") or UNKNOWN, row.get("afholdt_af")
+    planned = row["status"] == BOOKED and event.dag is not None
     told = {
-        "status": f"status er {word(row['status'])}" if row["status"] else "status mangler",
+        "status": _status(row["status"], planned=planned),
         "min_varighed": f"det varer kortere end {krav.min_varighed}",
-        "typer": f"{word(kind)} tæller ikke for dette krav",
+        "typer": "den type tæller ikke for dette krav",
         "taeller_ikke": f"{word(kind)} tæller ikke på den dag",
         "former": f"formen er {word(row['samtaleform'])}" if row.get("samtaleform") else "formen er ikke oplyst",
         "afholdt_af": f"den er holdt af {OWNERS.get(by, word(by))}" if by else "det er ikke oplyst, hvem der holdt den",
     }
+    if reason == "med_a_kasse" and row.get("a_kasse_deltog") is None:
+        return "det er ikke oplyst, om a-kassen deltog"
     return told.get(reason) or WHY[reason]
+
+
+def _status(code: str | None, *, planned: bool) -> str:
+    if planned:
+        return "den står stadig som planlagt; er den holdt, så ret status"
+    return f"status er {word(code)}" if code else "status mangler"
 
 
 def _absence(absence: Absence) -> str:
@@ -562,21 +625,23 @@ def _absence(absence: Absence) -> str:
     return f"{word(absence.type)} {span} ({where(absence.kilde)})"
 
 
-def _absence_row(absence: Absence, krav: Krav) -> tuple[str, ...]:
+def _absence_row(absence: Absence, each: Explanation) -> tuple[str, ...]:
     return (
         day(absence.fra),
         day(absence.til) if absence.til else "åbent",
         word(absence.type),
-        does(absence, krav),
+        does(absence, each),
         where(absence.kilde),
     )
 
 
-def does(absence: Absence, krav: Krav) -> str:
+def does(absence: Absence, each: Explanation) -> str:
     """What an absence did to the duty, or why it did nothing."""
+    _, krav = each.regel
     done = []
     if absence.pausedage or absence.foer_maerket:
-        done.append(f"{_days(absence.pausedage + absence.foer_maerket)} tæller ikke med")
+        days = _days(absence.pausedage + absence.foer_maerket)
+        done.append(f"{days}: månedens timer ligger på de andre dage" if each.timer else f"{days} tæller ikke med")
     if absence.flyttet_til:
         done.append(f"flytter fristen til {day(absence.flyttet_til)}")
     if done:
