@@ -25,6 +25,7 @@ _PATTERN = re.compile(r"(\d{1,4}) (dage?|uger?|måned(?:er)?)")
 _UNITS: dict[str, Unit] = {"dag": "dage", "uge": "uger", "mån": "måneder"}
 _SINGULAR: dict[Unit, str] = {"dage": "dag", "uger": "uge", "måneder": "måned"}
 _DAYS_AT_LEAST = {"dage": 1, "uger": 7, "måneder": 28}
+_DAYS_AT_MOST = {"dage": 1, "uger": 7, "måneder": 31}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Period:
     def days_at_least(self) -> int:
         """The fewest days the period can span: a month counts 28."""
         return self.number * _DAYS_AT_LEAST[self.unit]
+
+    @property
+    def days_at_most(self) -> int:
+        """The most days the period can span: a month counts 31."""
+        return self.number * _DAYS_AT_MOST[self.unit]
 
     def after(self, day: pl.Expr, times: pl.Expr | int = 1) -> pl.Expr:
         """The Date `times` periods after the Date `day`, counted in one go (31 Jan + 2 × 1 måned = 31 Mar)."""

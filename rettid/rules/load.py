@@ -276,6 +276,7 @@ def _check_form(form: str, block: Mapping[str, Any], values: Mapping[str, Any], 
     _check_event(values, place, faults)
     _check_not_counting(values, place, faults)
     _check_age(form, values, place, faults)
+    _check_order(values, place, faults)
 
 
 def _check_event(values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:
@@ -300,6 +301,13 @@ def _check_not_counting(values: Mapping[str, Any], place: _Place, faults: _Fault
     for kind in {kind for item in values.get("taeller_ikke", ()) for kind in item.typer}:
         if counted and kind not in counted:
             faults.add(place, "taeller_ikke", f'"{kind}" er ikke blandt kravets typer')
+
+
+def _check_order(values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:
+    """A window, or a time that gaps are counted in, that ends before it begins would make nothing, silently."""
+    for first, last in (("tidligst", "senest"), ("fra", "indtil")):
+        if {first, last} <= values.keys() and values[first].days_at_least >= values[last].days_at_most:
+            faults.add(place, last, f"skal være længere end {first} ({values[first]})")
 
 
 def _check_age(form: str, values: Mapping[str, Any], place: _Place, faults: _Faults) -> None:

@@ -188,7 +188,7 @@ def _basis(result: Result, summary: Summary) -> Iterable[str]:
     shown = f"{days[0]} til {days[-1]}{times}" if len(days) > 1 else days[0]
     yield f"{'Perioden' if result.measure.slags == 'vifte' else 'Målt'} {shown}. Mål {result.measure.id} version {result.measure.version}."
     if result.measure.slags in {"status", "forfald", "kvote", "vifte"}:
-        packs = [f"{pack.id} version {pack.version}" for pack, _ in summary.packs if pack.art == "lov"]
+        packs = [f"{pack.id} version {pack.edition}" for pack, _ in summary.packs if pack.art == "lov"]
         yield f"Lovpakker: {', '.join(packs) or 'ingen'}. Lokale pakker tæller ikke i et officielt mål."
     forloeb = summary.reading.tables["forloeb"]
     lost = (

@@ -83,7 +83,7 @@ def show_pack(pack: Pack, out: TextIO, *, full: bool = False) -> None:
 
 
 def _pack(pack: Pack, *, full: bool) -> Iterable[RenderableType]:
-    yield title(f"{pack.titel} ({pack.id}, version {pack.version}, {pack.art})")
+    yield title(f"{pack.titel} ({pack.id}, version {pack.edition}, {pack.art})")
     checked = f"Holdt op mod kilderne {danish.day(pack.kontrolleret)}." if pack.kontrolleret else "Ikke efterset."
     yield bullets([f"{words.covers(pack)}.", *words.time(pack), checked, f"Siden: {pack.path}"])
     for krav in pack.krav:
@@ -132,7 +132,7 @@ def show_changes(before: Pack, after: Pack, changes: Sequence[Change], out: Text
 
 
 def _changes(before: Pack, after: Pack, changes: Sequence[Change]) -> Iterable[RenderableType]:
-    yield title(f"Fra {before.id} (version {before.version}) til {after.id} (version {after.version})")
+    yield title(f"Fra {before.id} (version {before.edition}) til {after.id} (version {after.edition})")
     if not changes:
         yield indented(["Ingen forskel."])
     for name in dict.fromkeys(change.krav for change in changes):

@@ -310,3 +310,32 @@ def test_an_answer_names_krav_of_the_page(tmp_path: Path) -> None:
     assert faults(tmp_path, text) == [
         'SIDE, linje 7, valg "graense", nøglen "muligheder": "kk" er ikke et krav i pakken. Skriv et kravs id, eller "alle".'
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "fault"),
+    [
+        (
+            'form = "vindue"\ntidligst = "6 måneder"\nsenest = "4 måneder"',
+            "senest: skal være længere end tidligst (6 måneder)",
+        ),
+        ('form = "vindue"\ntidligst = "4 uger"\nsenest = "4 uger"', "senest: skal være længere end tidligst (4 uger)"),
+        (
+            'form = "mellemrum"\nhver = "6 uger"\nfra = "1 måned"\nindtil = "4 uger"',
+            "indtil: skal være længere end fra (1 måned)",
+        ),
+    ],
+)
+def test_a_window_that_ends_before_it_begins_is_refused(tmp_path: Path, form: str, fault: str) -> None:
+    krav = f'\n[[krav]]\nid = "k"\ntitel = "Krav"\nhaendelse = "samtale"\n{form}\n'
+    key, reason = fault.split(": ")
+    (line,) = faults(tmp_path, HEAD + krav)
+    assert line.endswith(f'krav "k", nøglen "{key}": {reason}.')
+
+
+def test_a_window_of_one_month_from_four_weeks_is_a_window(tmp_path: Path) -> None:
+    page = tmp_path / "p.toml"
+    krav = '\n[[krav]]\nid = "k"\ntitel = "K"\nhaendelse = "samtale"\nform = "vindue"\ntidligst = "4 uger"\nsenest = "1 måned"\n'
+    page.write_text(HEAD + krav, encoding="utf-8")
+    (pack,) = load_packs([page])
+    assert str(pack.krav[0].tidligst) == "4 uger"
