@@ -53,6 +53,8 @@ WHY = {
 }
 """Why a row does not count, where the row itself need not be told."""
 
+NO_ABSENCES = "fravær er ikke leveret"
+
 NOTES = {
     "ansvarlig er den nuværende: ansvaret på fristen kendes ikke": (
         "Hvem der havde sagen på fristen, kendes ikke. Derfor står den, der har den nu."
@@ -279,6 +281,8 @@ def _clock(each: Explanation) -> Iterator[str]:
         yield (
             f"Fristen blev derfor {day(each.ur)}." if each.ur != each.kalender else f"Fristen er stadig {day(each.ur)}."
         )
+    elif NO_ABSENCES in (each.fund["bemaerkning"] or ""):
+        yield "Fravær er ikke i udtrækket, så alle dage er talt med."
     elif each.ur == each.kalender:
         yield "Der er ingen pauser at trække fra: alle dage tæller med."
     else:
@@ -344,7 +348,8 @@ def _last_day(each: Explanation) -> Iterator[str]:
 def _outcome(each: Explanation, pr: date) -> Iterator[str]:
     fund = each.fund
     if fund["status"] == UNDECIDED:
-        yield from _counted(each, pr)
+        if fund["mangler_felt"] not in ("samtaler", "tilbud"):
+            yield from _counted(each, pr)
         yield from _lacking(each)
         return
     if fund["moedt"] is not None:
