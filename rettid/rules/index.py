@@ -39,10 +39,9 @@ def _table(heading: str, packs: Iterable[Pack]) -> Iterator[str]:
     yield "| side | forløb, der begynder | krav | frist | ansvar | hjemmel | sikkerhed |"
     yield "|---|---|---|---|---|---|---|"
     for pack in packs:
-        since, until = words.day(pack.gaelder_fra) or "–", words.day(pack.gaelder_til) or "–"
         for place, krav in enumerate(pack.krav):
             page = f"[{pack.id}]({pack.path.name})" if not place else ""
-            span = f"{since} til {until}" if not place else ""
+            span = words.span(pack) if not place else ""
             cells = (
                 page,
                 span,

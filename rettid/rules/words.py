@@ -32,6 +32,13 @@ COLUMNS = {
 }
 """The days that periods are counted from."""
 
+_ASKED = {
+    "a_kasse": "a-kassen",
+    "maalgruppe": "målgruppen",
+    "visitationskategori": "visitationskategorien",
+    "ydelse": "ydelsen",
+}
+
 _WORDS = {
     "vejledning_opkvalificering": "vejledning og opkvalificering",
     "oevrig_vejledning_opkvalificering": "øvrig vejledning og opkvalificering",
@@ -84,15 +91,17 @@ def deadline(krav: Krav) -> str:
     return ", ".join(parts)
 
 
-def event(krav: Krav | Trigger | Later) -> str:
-    """What must be held or begun: "en jobsamtale, holdt af jobcentret"."""
+def event(krav: Krav | Trigger | Later, *, inline: bool = False) -> str:
+    """What must be held or begun: "en samtale: jobsamtale; holdt af jobcentret"; `inline` in parentheses, for use inside a sentence."""
     kind = "en samtale" if krav.haendelse == "samtale" else "et tilbud"
-    text = f"{kind}: {listed(word(code) for code in krav.typer)}" if krav.typer else f"{kind} af enhver slags"
+    which = [listed(word(code) for code in krav.typer)] if krav.typer else ["af enhver slags"]
     if krav.former:
-        text += f"; {listed(word(code) for code in krav.former)}"
+        which.append(listed(word(code) for code in krav.former))
     if krav.afholdt_af:
-        text += f"; holdt af {listed(OWNERS.get(code, word(code)) for code in krav.afholdt_af)}"
-    return text
+        which.append(f"holdt af {listed(OWNERS.get(code, word(code)) for code in krav.afholdt_af)}")
+    if inline:
+        return f"{kind} ({'; '.join(which)})"
+    return f"{kind}{':' if krav.typer else ''} {'; '.join(which)}"
 
 
 def conditions(krav: Krav) -> list[str]:
@@ -102,14 +111,14 @@ def conditions(krav: Krav) -> list[str]:
 
 def _whom(krav: Krav) -> Iterator[str]:
     for only in krav.hvor:
-        yield f"Kun forløb, hvor {only.kolonne} er {listed(only.vaerdier)}."
+        yield f"Kun forløb, hvor {_ASKED.get(only.kolonne, word(only.kolonne))} er {listed(only.vaerdier)}."
     if krav.alder:
         when = {"start": "ved forløbets start", "frist": "på fristen"}[krav.alder_ved]
         yield f"Alderen regnes {when}: {listed((_ages(band) for band in krav.alder), 'og')}."
     if krav.efter_overgang:
-        yield "Kun efter at sagen er gået fra a-kassen til jobcentret."
+        yield "Gælder først, når sagen er gået fra a-kassen til jobcentret; kun det, der sker fra den dag, tæller."
     if len(krav.anker) > 1:
-        yield f"Regnes fra den første af disse dage, der er kendt: {listed(column(name) for name in krav.anker)}."
+        yield f"Regnes fra {'; kendes den ikke, fra '.join(column(name) for name in krav.anker)}."
 
 
 def _what(krav: Krav) -> Iterator[str]:
@@ -123,7 +132,12 @@ def _what(krav: Krav) -> Iterator[str]:
         yield "A-kassen skal have deltaget, medmindre borgeren har valgt den fra."
     for less in krav.taeller_ikke:
         edges = [f"{preposition} {day(edge)}" for preposition, edge in (("fra", less.fra), ("til", less.til)) if edge]
-        yield f"{listed((word(code) for code in less.typer), 'og').capitalize()} tæller ikke {' '.join(edges)}."
+        happens = (
+            "samtalen holdes"
+            if krav.haendelse == "samtale"
+            else f"tilbuddet {'gives' if krav.dato == 'afgivet' else 'begynder'}"
+        )
+        yield f"{listed((word(code) for code in less.typer), 'og').capitalize()} tæller ikke, når {happens} {' '.join(edges)}."
 
 
 def _leniency(krav: Krav) -> Iterator[str]:
@@ -148,8 +162,15 @@ def started(pack: Pack) -> str:
     """When the pack's forløb begin: ", der begynder 01-01-2020 til 31-12-2023,"; nothing where any day will do."""
     if pack.gaelder_fra is None and pack.gaelder_til is None:
         return ""
-    since = day(pack.gaelder_fra) or "før"
-    return f", der begynder {since}{f' til {day(pack.gaelder_til)}' if pack.gaelder_til else ' eller senere'},"
+    return f", der begynder {span(pack)},"
+
+
+def span(pack: Pack) -> str:
+    """The days between which the pack's forløb begin: "01-01-2020 til 31-12-2023", open ends in words."""
+    since, until = day(pack.gaelder_fra), day(pack.gaelder_til)
+    if since and until:
+        return f"{since} til {until}"
+    return f"{since} eller senere" if since else f"{until} eller før" if until else "når som helst"
 
 
 def time(pack: Pack) -> Iterator[str]:
@@ -157,9 +178,9 @@ def time(pack: Pack) -> Iterator[str]:
     if pack.pauser:
         yield f"Uret står stille under {listed((word(code) for code in pack.pauser), 'og')}."
     for stop in pack.suspension:
-        what = {"samtale": "samtaler", "tilbud": "tilbud"}.get(stop.haendelse or "", "alt")
+        what = {"samtale": " for samtaler", "tilbud": " for tilbud"}.get(stop.haendelse or "", "")
         reason = f" ({stop.aarsag})" if stop.aarsag else ""
-        yield f"Frister fra {day(stop.fra)} til {day(stop.til)} er undtaget for {what}{reason}."
+        yield f"Frister{what} fra {day(stop.fra)} til {day(stop.til)} er undtaget{reason}."
     if pack.overgang:
         yield f"Sagen går fra a-kassen til jobcentret efter den måned, ved hvis udgang mere end {pack.overgang:g} timer er forbrugt."
     if pack.periode.brydes_af == "kalendermåned":
@@ -208,28 +229,34 @@ def _series(krav: Krav) -> str:
 
 def _gaps(krav: Krav) -> str:
     until = f" og indtil {krav.indtil}" if krav.indtil else ""
+    if krav.fra is not None and krav.fra.number == 0:
+        return f"højst {krav.hver} mellem hver, fra {_from(krav)}{until}{' efter' if until else ''}"
     return f"højst {krav.hver} mellem hver, fra {krav.fra}{until} efter {_from(krav)}"
 
 
 def _after(krav: Krav) -> str:
     trigger = krav.udloeser
     assert trigger is not None  # noqa: S101 - the loader sees to it
-    what = event(trigger)
-    if trigger.status:
-        what += f", der er {word(trigger.status)}"
-    return f"senest {krav.senest} efter, at {what}{' er slut' if trigger.dato == 'slutdato' else ''}"
+    what = event(trigger, inline=True)
+    if trigger.status and trigger.dato != "slutdato":
+        return f"senest {krav.senest} efter {what}, der står som {word(trigger.status)}"
+    status = f", der står som {word(trigger.status)}," if trigger.status else ""
+    began = "er holdt" if trigger.haendelse == "samtale" else "er begyndt"
+    return f"senest {krav.senest} efter, at {what}{status} {'er slut' if trigger.dato == 'slutdato' else began}"
 
 
 def _before(krav: Krav) -> str:
     later = krav.forud_for
     assert later is not None  # noqa: S101 - the loader sees to it
-    number = f" nr. {later.nr}" if later.nr > 1 else ""
-    return f"senest samme dag som {event(later)}{number}"
+    what = event(later, inline=True).removeprefix("en ").removeprefix("et ")
+    the = "den" if later.haendelse == "samtale" else "det"
+    return f"senest samme dag som {the} {'første' if later.nr == 1 else f'{later.nr}.'} {what}"
 
 
 def _share(krav: Krav) -> str:
     percent = f"{100 * (krav.mindst or 0):g}".replace(".", ",")
-    return f"mindst {percent} % af personerne i {listed(krav.af, 'og')}, {EVERY[krav.periode or 'måned']}"
+    whose = f"kravet {krav.af[0]}" if len(krav.af) == 1 else f"kravene {listed(krav.af, 'og')} under ét"
+    return f"mindst {percent} % af personerne under {whose}, {EVERY[krav.periode or 'måned']}"
 
 
 _DEADLINES: dict[str, Callable[[Krav], str]] = {

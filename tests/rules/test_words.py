@@ -1,14 +1,16 @@
 """A pack in words: every key of the language is said, and nothing of a page's data is left unsaid."""
 
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rettid.periods import parse_period
 from rettid.rules import load_packs, words
 from rettid.rules.differences import Change, changes
-from rettid.rules.pack import Krav, Pack
+from rettid.rules.pack import Krav, Later, Only, Pack, Trigger
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "eksempelpakke.toml"
 
@@ -53,14 +55,78 @@ def krav(pack: Pack, name: str) -> Krav:
         ),
         (
             "samtale-efter-udeblivelse",
-            "senest 10 dage efter, at en samtale: jobsamtale, der er udeblevet, efter kalenderen",
+            "senest 10 dage efter en samtale (jobsamtale), der står som udeblevet, efter kalenderen",
         ),
         ("varsel-ophoer", "senest 6 måneder før den dag, ydelsen ophører"),
-        ("andel-foerste-tilbud", "mindst 75 % af personerne i foerste-tilbud, hver måned"),
+        ("andel-foerste-tilbud", "mindst 75 % af personerne under kravet foerste-tilbud, hver måned"),
     ],
 )
 def test_a_deadline_in_words(pack: Pack, name: str, deadline: str) -> None:
     assert words.deadline(krav(pack, name)) == deadline
+
+
+@pytest.mark.parametrize(
+    ("form", "deadline"),
+    [
+        (
+            {"form": "forud", "forud_for": Later("samtale", typer=("jobsamtale", "faelles_jobsamtale"))},
+            "senest samme dag som den første samtale (jobsamtale eller fælles jobsamtale)",
+        ),
+        (
+            {"form": "forud", "forud_for": Later("tilbud", typer=("mentor",), nr=3)},
+            "senest samme dag som det 3. tilbud (mentor)",
+        ),
+        (
+            {"form": "efter", "udloeser": Trigger("tilbud", typer=("mentor",), dato="slutdato")},
+            "senest 14 dage efter, at et tilbud (mentor) er slut, efter kalenderen",
+        ),
+        (
+            {"form": "efter", "udloeser": Trigger("samtale", typer=("informationsmoede",), former=("telefonisk",))},
+            "senest 14 dage efter, at en samtale (informationsmøde; telefonisk) er holdt, efter kalenderen",
+        ),
+        (
+            {"form": "andel", "mindst": 0.75, "af": ("a", "b/c"), "periode": "år"},
+            "mindst 75 % af personerne under kravene a og b/c under ét, hvert år",
+        ),
+        (
+            {
+                "form": "mellemrum",
+                "hver": parse_period("3 måneder"),
+                "fra": parse_period("0 dage"),
+                "indtil": parse_period("3 måneder"),
+            },
+            "højst 3 måneder mellem hver, fra forløbets start og indtil 3 måneder efter, efter kalenderen",
+        ),
+    ],
+)
+def test_a_deadline_is_a_sentence(pack: Pack, form: dict[str, Any], deadline: str) -> None:
+    base = replace(krav(pack, "serviceopkald"), senest=parse_period("14 dage"), anker=("startdato",))
+    assert words.deadline(replace(base, **form)) == deadline
+
+
+def test_conditions_name_no_raw_columns(pack: Pack) -> None:
+    base = krav(pack, "serviceopkald")
+    asked = replace(
+        base, hvor=(Only("a_kasse", ("3F",)),), anker=("foerste_henvendelse", "startdato"), efter_overgang=True
+    )
+    assert words.conditions(asked)[:3] == [
+        "Kun forløb, hvor a-kassen er 3F.",
+        "Gælder først, når sagen er gået fra a-kassen til jobcentret; kun det, der sker fra den dag, tæller.",
+        "Regnes fra første henvendelse til kommunen; kendes den ikke, fra forløbets start.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        (date(2020, 1, 1), date(2023, 12, 31), "Forløb, der begynder 01-01-2020 til 31-12-2023, i alle målgrupper"),
+        (date(2020, 1, 1), None, "Forløb, der begynder 01-01-2020 eller senere, i alle målgrupper"),
+        (None, date(2008, 12, 31), "Forløb, der begynder 31-12-2008 eller før, i alle målgrupper"),
+        (None, None, "Forløb i alle målgrupper"),
+    ],
+)
+def test_whom_a_pack_covers(pack: Pack, since: date | None, until: date | None, said: str) -> None:
+    assert words.covers(replace(pack, gaelder_fra=since, gaelder_til=until, maalgruppe=None)) == said
 
 
 def test_every_key_of_a_krav_changes_what_is_said(pack: Pack) -> None:
