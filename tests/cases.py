@@ -165,7 +165,7 @@ def strew(rng: Random, made: dict[str, Any]) -> None:
         for key in ("min_varighed", "loentilskud_efterfrist"):
             made.pop(key, None)
     if made["form"] == "mellemrum" and chance(rng, 0.5):
-        made["indtil"] = rng.choice(["13 uger", "6 måneder", "26 uger", "40 uger"])
+        made["indtil"] = rng.choice(["6 måneder", "26 uger", "28 uger", "40 uger"])
 
 
 def random_only(rng: Random) -> dict[str, list[str]]:
