@@ -56,11 +56,12 @@ def spells(tables: Tables, packs: Sequence[Pack], pr: date) -> Spells:
         return Spells(tables)
     columns = ("forloeb_id", "borger_id", "ydelse", "maalgruppe", "startdato", "slutdato")
     cases = tables["forloeb"].select(columns).filter(pl.col("borger_id").is_not_null()).collect()
-    several = cases.filter(pl.col("borger_id").is_duplicated(), pl.col("startdato") <= pr)
+    several = cases.filter(pl.col("borger_id").is_duplicated())
     ruling = [pack for pack in asking if several.select(covered_by(pack).any()).item()]
     if not ruling:
         return Spells(tables)
-    ids = _continuing(several, [pack for pack in ruling if _joins(pack)], pr)
+    begun = several.filter(pl.col("startdato") <= pr)
+    ids = _continuing(begun, [pack for pack in ruling if _joins(pack)], pr)
     whole = _joined(tables, ids, pr) if ids.height else tables
     copies = _counting(whole, [pack for pack in ruling if pack.periode.borgerens_samtaler], pr)
     return Spells(_with(whole, copies), ids, copies) if copies.height else Spells(whole, ids)
