@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from rettid.periods import parse_period
-from rettid.rules import load_packs, words
+from rettid.rules import SHIPPED, load_packs, words
 from rettid.rules.differences import Change, changes
+from rettid.rules.index import index
 from rettid.rules.pack import Krav, Later, Only, Pack, Trigger
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "eksempelpakke.toml"
@@ -174,3 +175,8 @@ def test_what_changed_between_two_packs(pack: Pack) -> None:
         )
     ]
     assert changes(pack, pack) == []
+
+
+def test_the_list_of_the_pages_is_the_one_they_give() -> None:
+    """`make regler` writes it; a page changed without it is found here."""
+    assert (SHIPPED / "README.md").read_text(encoding="utf-8") == index(load_packs())
