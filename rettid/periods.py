@@ -63,6 +63,10 @@ class Period:
         """As `after`, for a single day outside a frame."""
         return pl.select(self.after(pl.lit(day))).item()  # type: ignore[no-any-return]
 
+    def before_day(self, day: date) -> date:
+        """As `before`, for a single day outside a frame."""
+        return pl.select(self.before(pl.lit(day))).item()  # type: ignore[no-any-return]
+
 
 def parse_period(text: str) -> Period:
     """The period that `text` names: `N dage`, `N uger`, `N måneder` or the singular.

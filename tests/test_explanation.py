@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from hypothesis import example as example_of
 from hypothesis import given
+from hypothesis import strategies as st
 
 from rettid import Tables, audit, load_packs
 from rettid.explanation import FROM_EVENT, Explanation, explanations, same_time
@@ -183,6 +185,58 @@ def test_a_diary_read_back_gives_the_same_verdict(sample: str) -> None:
         for wanted, fund in rerun(text, each.pack):
             assert {name: fund[name] for name in wanted} == wanted, text
     assert len(tried) > 4
+
+
+AT_THE_DEADLINE = [
+    pack
+    for pack in load_packs(valg={"dagpenge-2015/alder": "frist", "dagpenge-2017/alder": "frist"})
+    if pack.id in ("dagpenge-2015", "dagpenge-2017")
+]
+
+
+@given(
+    st.dates(date(1955, 1, 1), date(2000, 12, 31)),
+    st.dates(date(2015, 1, 1), date(2026, 9, 30)),
+    st.integers(0, 500),
+    st.integers(0, 400),
+    st.booleans(),
+)
+@example_of(date(1988, 2, 29), date(2018, 2, 28), 30, 0, False)  # noqa: FBT003
+@example_of(date(1968, 10, 1), date(2018, 7, 2), 200, 20, True)  # noqa: FBT003
+@a_few
+def test_another_birth_date_gives_the_same_funds(born: date, start: date, then: int, away: int, paid: bool) -> None:  # noqa: FBT001
+    """A citizen's own birth date stands in the diary only where an age limit is near a deadline, and the text then says so."""
+    pr = start + timedelta(days=then)
+    case = {"forloeb_id": "F1", "borger_id": "B1", "ydelse": "dagpenge", "maalgruppe": "6.1"}
+    case |= {"startdato": start, "slutdato": None, "foedselsdato": born}
+    absence = {"forloeb_id": "F1", "art": "fravaer", "fravaerstype": "arbejde"}
+    absence |= {"startdato": start + timedelta(days=7), "slutdato": start + timedelta(days=7 + away)}
+    hours = [{"forloeb_id": "F1", "maaned": start.replace(day=1), "timer": 20.0}] if paid else []
+    rows: dict[str, Any] = {"forloeb": [case], "samtaler": [], "tilbud": [], "fravaer": [absence], "ledighed": hours}
+    for pack in (pack for pack in (*PACKS, *AT_THE_DEADLINE) if any(krav.alder for krav in pack.krav)):
+        funds = audit(Tables.from_rows(rows), [pack], pr=pr).to_dicts()
+        if not funds:
+            continue
+        text = example(pack, rows, funds, pr=pr)
+        own = f"født {born:%d-%m-%Y}" in text and (born.month, born.day) != (start.month, start.day)
+        assert own <= ("Fødselsdagen er borgerens egen" in text)
+        for wanted, fund in rerun(text, pack):
+            assert {name: fund[name] for name in wanted} == wanted, text
+
+
+def test_a_birth_date_stays_only_where_a_limit_is_reached_under_way() -> None:
+    """30 on 1 October: nothing else gives both the ages; 34 on that day: any birthday does."""
+    pack = AT_THE_DEADLINE[-1]
+    case = {"forloeb_id": "F1", "borger_id": "B1", "ydelse": "dagpenge", "maalgruppe": "6.1", "slutdato": None}
+    texts = []
+    for born in (date(1988, 10, 1), date(1984, 10, 1)):
+        rows: dict[str, Any] = {"forloeb": [case | {"startdato": date(2018, 7, 2), "foedselsdato": born}]}
+        funds = audit(Tables.from_rows(rows), [pack], pr=date(2018, 12, 31)).to_dicts()
+        texts.append(example(pack, rows, funds, pr=date(2018, 12, 31)))
+    assert "født 01-10-1988" in texts[0]
+    assert "Fødselsdagen er borgerens egen" in texts[0]
+    assert "født 02-07-1985" in texts[1]
+    assert "Fødselsdagen" not in texts[1]
 
 
 def test_a_diary_has_no_name_number_or_team() -> None:

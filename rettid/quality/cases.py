@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.continuity import conversion_dates
+from rettid.engine.coverage import covered_by
 from rettid.engine.duties import completed_years
 from rettid.quality.grounds import day, found, is_nobody, is_system, is_team, sentence, whole
+from rettid.tables import UNKNOWN
 
 if TYPE_CHECKING:
     from rettid.quality.grounds import Grounds
 
 YOUNGEST, OLDEST = 15, 75
 """Ages between which a person can be on a benefit of these (`formats.md` § 8: a century read wrongly shows here)."""
+
+LONGEST_WAIT = 90
+"""Days from the first contact to the start that pass without remark."""
 
 _LETTERS = str.maketrans({"å": "aa", "æ": "ae", "ø": "oe", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss"})
 
@@ -114,6 +119,42 @@ def ended_before_it_began(grounds: Grounds) -> pl.LazyFrame:
     """RT-S28."""
     rows = grounds.forloeb.filter(pl.col("slutdato") < pl.col("startdato"))
     return found(rows, "RT-S28", sentence("Begynder {} og slutter {}.", day("startdato"), day("slutdato")))
+
+
+def contacted_long_before(grounds: Grounds) -> pl.LazyFrame:
+    """RT-S32."""
+    contact = pl.col("foerste_henvendelse")
+    apart = (pl.col("startdato") - contact).dt.total_days()
+    rows = grounds.forloeb.filter(apart > LONGEST_WAIT)
+    return found(
+        rows,
+        "RT-S32",
+        sentence("Første henvendelse er {}, {} dage før starten {}.", day(contact), apart, day("startdato")),
+    )
+
+
+def category_no_pack_names(grounds: Grounds) -> pl.LazyFrame:
+    """RT-S33, one per file and value, on the first row that has it. Only where a pack that covers the forløb asks for the category."""
+    column = "visitationskategori"
+    asking = [
+        (pack, only) for pack in grounds.packs for krav in pack.krav for only in krav.hvor if only.kolonne == column
+    ]
+    value = pl.col(column).str.strip_chars().str.to_lowercase()
+    asked = pl.any_horizontal(pl.lit(value=False), *(covered_by(pack) for pack, _ in asking))
+    named = pl.any_horizontal(
+        pl.lit(value=False),
+        *(covered_by(pack) & value.is_in([each.strip().lower() for each in only.vaerdier]) for pack, only in asking),
+    )
+    rows = (
+        grounds.forloeb.filter(asked, ~named, ~value.is_in(["", UNKNOWN]))
+        .with_columns(ens=value)
+        .sort("nr")
+        .group_by("kilde_fil", "ens", maintain_order=True)
+        .agg(pl.first("kilde_ark", "kilde_raekke", "tabel", "nr", column), antal=pl.len())
+        .with_columns(forloeb_id=pl.lit(None, dtype=pl.String))
+    )
+    says = sentence("{} forløb har visitationskategorien »{}«, og ingen regelside nævner den.", "antal", column)
+    return found(rows, "RT-S33", says)
 
 
 def _missing(grounds: Grounds, kode: str, column: str, name: str, among: pl.Expr) -> pl.LazyFrame:

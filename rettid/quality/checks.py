@@ -43,8 +43,10 @@ CHECKS: Mapping[str, Callable[[Grounds], pl.LazyFrame]] = {
     "RT-S27": deadlines.other_deadline,
     "RT-S28": cases.ended_before_it_began,
     "RT-S30": events.offer_planned_in_the_past,
+    "RT-S32": cases.contacted_long_before,
+    "RT-S33": cases.category_no_pack_names,
 }
-"""The check behind each code. RT-S22, RT-S23 and RT-S29 are found while rows are linked."""
+"""The check behind each code. RT-S22, RT-S23, RT-S29 and RT-S31 are found while rows are linked."""
 
 
 def run(grounds: Grounds) -> pl.DataFrame:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from rettid.periods import Period
 from rettid.tables import UNDECIDED, UNKNOWN
 
 if TYPE_CHECKING:
@@ -37,14 +40,17 @@ def example(
     """The example of one forløb, or of one citizen's where the first is the one judged, and these funds of the pack.
 
     `rows` has per table the rows as plain values, None for a table that was not supplied. Of the forløb only the
-    columns that the pack asks for are told, and the birth date only where it asks for the age.
+    columns that the pack asks for are told, and a birth date only where it asks for the age: another than the
+    citizen's, with the same ages on every day that matters. Where there is none, the citizen's, and the text says so.
     """
+    rows, real = _with_stand_ins(pack, rows, pr)
     named = {krav.id: krav.titel for krav in pack.krav}
     first = funds[0]
     title = (
         f"{named[first['krav']]}, {first['status'].replace('_', ' ')}" if len(funds) == 1 else f"en sag efter {pack.id}"
     )
     lines = [f"### Eksempel: {title}", "", f"Pr. {_day(pr)}.", *_settings(pack, rows, kendt_pr), ""]
+    lines += [_REAL, ""] if real else []
     lines += [
         "| dato | til | hændelse |",
         "|---|---|---|",
@@ -53,6 +59,82 @@ def example(
         "",
     ]
     return "\n".join([*lines, *_facit(funds)]) + "\n"
+
+
+_REAL = "Fødselsdagen er borgerens egen, for en aldersgrænse nås undervejs. Tag den ud, før eksemplet gives videre."
+
+
+def _with_stand_ins(
+    pack: Pack, rows: Mapping[str, Sequence[Row] | None], pr: date
+) -> tuple[Mapping[str, Sequence[Row] | None], bool]:
+    """The rows with another birth date on each forløb, and whether a citizen's own had to stay."""
+    cases, real = [], False
+    for case in rows["forloeb"] or ():
+        born = case["foedselsdato"]
+        other = None if born is None or not _asks_age(pack) else _stand_in(pack, born, rows, pr)
+        real |= born is not None and other == born
+        cases.append({**case, "foedselsdato": other})
+    return {**rows, "forloeb": cases}, real
+
+
+def _asks_age(pack: Pack) -> bool:
+    return any(krav.alder for krav in pack.krav)
+
+
+def _stand_in(pack: Pack, born: date, rows: Mapping[str, Sequence[Row] | None], pr: date) -> date:
+    """A birthday on a forløb's first day that reaches every age limit on the same side of each day that matters; else `born`."""
+    starts = [case["startdato"] for case in rows["forloeb"] or () if case["startdato"] is not None]
+    stretches = [(start, start) for start in starts]
+    if any(krav.alder and krav.alder_ved == "frist" for krav in pack.krav) and starts:
+        stretches.append((min(starts), _latest_due(pack, rows, max(starts), pr)))
+    bands = [band for krav in pack.krav for band in krav.alder or ()]
+    limits = {age for band in bands for age in (band.fra, band.under) if age is not None}
+    for start in starts:
+        age = start.year - born.year
+        age -= _turns(born, age) > start
+        other = Period(12 * age, "måneder").before_day(start)
+        turned = [(_turns(born, limit), _turns(other, limit)) for limit in limits]
+        if all(one == two or _same_side(one, two, stretches) for one, two in turned):
+            return other
+    return born
+
+
+def _turns(born: date, age: int) -> date:
+    """The day a person reaches the age (`spec.md` § 1.3)."""
+    return Period(12 * age, "måneder").after_day(born)
+
+
+def _same_side(one: date, two: date, stretches: Iterable[tuple[date, date]]) -> bool:
+    """Whether no day of the stretches lies from the one day to the day before the other."""
+    first, last = min(one, two), max(one, two) - timedelta(days=1)
+    return all(last < begins or first > ends for begins, ends in stretches)
+
+
+def _latest_due(pack: Pack, rows: Mapping[str, Sequence[Row] | None], start: date, pr: date) -> date:
+    """A day that no age band's due day lies after: without paid hours every absence is taken as a pause, with them `pr` bounds it."""
+    marks = [
+        day
+        for case in rows["forloeb"] or ()
+        for krav in pack.krav
+        if krav.alder
+        for day in (case.get(name) for name in krav.anker)
+        if hasattr(day, "year")
+    ]
+    first = max([start, *marks])
+    if rows.get("ledighed"):
+        first = max(first, pr)
+    absences = (
+        max((min(row["slutdato"] or pr, pr) - row["startdato"]).days + 1, 0)
+        for row in rows.get("fravaer") or ()
+        if row["startdato"] is not None
+    )
+    periods = chain.from_iterable((krav.senest, *(band.senest for band in krav.alder or ())) for krav in pack.krav)
+    longest = max((period.after_day(first) for period in periods if period is not None), default=first)
+    return longest + timedelta(days=sum(absences) + _MONTH)
+
+
+_MONTH = 31
+"""Days to spare for the clocks' rounding of months."""
 
 
 def _settings(pack: Pack, rows: Mapping[str, Sequence[Row] | None], kendt_pr: date | None) -> Iterator[str]:
@@ -82,7 +164,7 @@ def _diary(pack: Pack, rows: Mapping[str, Sequence[Row] | None], kendt_pr: date 
 def _case(pack: Pack, case: Row, *, several: bool) -> Iterator[str]:
     """What the pack asks of a forløb."""
     yield f"målgruppe {case['maalgruppe']}"
-    if any(krav.alder for krav in pack.krav) and case["foedselsdato"] is not None:
+    if _asks_age(pack) and case["foedselsdato"] is not None:
         yield f"født {_day(case['foedselsdato'])}"
     asked = {name for krav in pack.krav for name in (*krav.anker, krav.foer, *(only.kolonne for only in krav.hvor))}
     if any(krav.ur == "timer" for krav in pack.krav) or pack.overgang is not None:

@@ -82,7 +82,7 @@ def grounds(pr: date = PR, **tables: list[Row]) -> Grounds:
             {"kilde_fil": f"{name}.csv", "kilde_ark": "", "kilde_raekke": number} | row
             for number, row in enumerate(given, 2)
         ]
-    packs = load_packs(PACK)
+    packs = [*load_packs(PACK), *(pack for pack in load_packs() if pack.id == "sygedagpenge-2015")]
     read = Tables.from_rows(rows)
     return Grounds(read, audit(read, packs, pr=pr), packs, pr)
 
@@ -92,6 +92,8 @@ def found(code: str, **tables: list[Row]) -> list[Row]:
     own = checks.run(grounds(**tables))
     return own.filter(kode=code).to_dicts()
 
+
+SICK = forloeb(ydelse="sygedagpenge", maalgruppe="6.6", foerste_fravaersdag=on("2018-07-02"))
 
 MON, SUN = "2018-09-03", "2018-09-02"
 
@@ -293,6 +295,18 @@ CASES: list[tuple[str, Rows, Rows, str]] = [
         {"tilbud": [offer("2019-01-07", status="planlagt")]},
         "skulle begynde 03-09-2018",
     ),
+    (
+        "RT-S32",
+        {"forloeb": [forloeb(foerste_henvendelse=on("2018-04-02"))]},
+        {"forloeb": [forloeb(foerste_henvendelse=on("2018-04-03"))]},
+        "Første henvendelse er 02-04-2018, 91 dage før starten 02-07-2018.",
+    ),
+    (
+        "RT-S33",
+        {"forloeb": [SICK | {"visitationskategori": "II"}]},
+        {"forloeb": [SICK | {"visitationskategori": " kategori 2"}]},
+        "1 forløb har visitationskategorien »II«",
+    ),
 ]
 
 
@@ -305,6 +319,20 @@ def test_what_is_wrong_is_found_and_what_is_right_is_left(code: str, wrong: Rows
 
 def test_every_check_has_its_case() -> None:
     assert {code for code, *_ in CASES} == set(checks.CHECKS)
+
+
+def test_a_category_that_no_pack_asks_for_is_left_in_peace() -> None:
+    """Only the packs of sickness benefit ask, and only for who began while they held; an empty one is for the verdict to say."""
+    others = [forloeb(visitationskategori="II"), SICK | {"visitationskategori": "II", "startdato": on("2014-12-31")}]
+    empty = [SICK | {"visitationskategori": text} for text in (None, "", "ukendt")]
+    assert not [row for case in [*others, *empty] for row in found("RT-S33", forloeb=[case])]
+
+
+def test_a_category_is_told_once_with_the_number_of_its_cases() -> None:
+    cases = [SICK | {"forloeb_id": f"F{n}", "borger_id": f"B{n}", "visitationskategori": "1"} for n in range(3)]
+    (finding,) = found("RT-S33", forloeb=cases)
+    assert finding["besked"].startswith("3 forløb har visitationskategorien »1«")
+    assert (finding["raekke"], finding["forloeb_id"]) == (2, None)
 
 
 def test_a_finding_says_where_it_stands() -> None:
