@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid import Tables, audit, load_packs
-from rettid.explanation import FROM_EVENT, Explanation, explanations, same_time
+from rettid.explanation import FROM_EVENT, Explanation, explanations, rows_of_citizen, same_time
 from rettid.intake import read
 from rettid.periods import parse_period
 from rettid.rules.diary import example
@@ -148,6 +148,28 @@ def test_the_same_time_in_other_units(period: str, units: list[str]) -> None:
     assert [str(unit) for unit in same_time(parse_period(period))] == units
 
 
+# --- The handover ----------------------------------------------------------------------------------------------
+
+
+def test_an_interview_before_the_handover_does_not_count_and_the_day_of_the_handover_is_a_step() -> None:
+    case = {"forloeb_id": "F1", "borger_id": "B1", "ydelse": "dagpenge", "maalgruppe": "6.1"}
+    case |= {"startdato": date(2024, 1, 7), "foedselsdato": date(1980, 1, 1)}
+    held = {"forloeb_id": "F1", "samtaletype": "jobsamtale", "status": "afholdt", "samtaleform": "personligt"}
+    held |= {"afholdt_af": "jobcenter"}
+    days = (date(2024, 3, 31), date(2024, 4, 1))
+    tables = Tables.from_rows(
+        {"forloeb": [case], "samtaler": [held | {"dato": day} for day in days], "tilbud": [], "fravaer": []}
+    )
+    packs = [pack for pack in PACKS if pack.id == "dagpenge-2024"]
+    pr = date(2024, 12, 31)
+    funds = audit(tables, packs, pr=pr).filter(krav="jobcenter-tre")
+    told = reasons.told(explanations(tables, packs, funds, pr=pr)[0], pr)
+    assert [row[2].split(":")[0] for row in told.haendelser] == ["nej", "ja, som nr. 1"]
+    steps = "\n".join(told.trin)
+    assert "01-04-2024" in steps
+    assert "tæller 1 samtale. Kravet er nr. 3" in steps
+
+
 # --- The diary -------------------------------------------------------------------------------------------------
 
 
@@ -237,6 +259,26 @@ def test_a_birth_date_stays_only_where_a_limit_is_reached_under_way() -> None:
     assert "Fødselsdagen er borgerens egen" in texts[0]
     assert "født 02-07-1985" in texts[1]
     assert "Fødselsdagen" not in texts[1]
+
+
+def test_a_diary_of_an_a_kasse_duty_tells_that_the_export_has_a_kasse_interviews() -> None:
+    """Another citizen's row says who took part; without it the duty could not be decided when read back alone."""
+    pack = next(pack for pack in PACKS if pack.id == "rudersdal-2018")
+    case = {"borger_id": "B1", "ydelse": "dagpenge", "maalgruppe": "6.1", "startdato": date(2018, 7, 2)}
+    talk = {"samtaletype": "jobsamtale", "status": "afholdt", "samtaleform": "personligt", "afholdt_af": "a_kasse"}
+    booked = talk | {"samtaletype": "ukendt", "status": "planlagt", "forloeb_id": "F1", "dato": date(2018, 9, 3)}
+    own = {"forloeb": [case | {"forloeb_id": "F1", "foedselsdato": date(1980, 1, 1)}], "samtaler": [booked]}
+    all_rows: dict[str, Any] = {
+        "forloeb": [*own["forloeb"], case | {"forloeb_id": "F2", "borger_id": "B2", "foedselsdato": date(1980, 1, 1)}],
+        "samtaler": [booked, talk | {"forloeb_id": "F2", "dato": date(2018, 7, 9), "a_kasse_deltog": True}],
+        "tilbud": [],
+        "fravaer": [],
+    }
+    tables = Tables.from_rows(all_rows)
+    funds = audit(tables, [pack], pr=date(2018, 12, 31)).filter(forloeb_id="F1").to_dicts()
+    rows = rows_of_citizen(tables, "F1")
+    for wanted, fund in rerun(example(pack, rows, funds, pr=date(2018, 12, 31)), pack):
+        assert {name: fund[name] for name in wanted} == wanted
 
 
 def test_a_diary_has_no_name_number_or_team() -> None:

@@ -112,14 +112,8 @@ def _same_side(one: date, two: date, stretches: Iterable[tuple[date, date]]) -> 
 
 def _latest_due(pack: Pack, rows: Mapping[str, Sequence[Row] | None], start: date, pr: date) -> date:
     """A day that no age band's due day lies after: without paid hours every absence is taken as a pause, with them `pr` bounds it."""
-    marks = [
-        day
-        for case in rows["forloeb"] or ()
-        for krav in pack.krav
-        if krav.alder
-        for day in (case.get(name) for name in krav.anker)
-        if hasattr(day, "year")
-    ]
+    anchors = {name for krav in pack.krav if krav.alder for name in krav.anker}
+    marks: list[date] = [case[name] for case in rows["forloeb"] or () for name in anchors if case.get(name) is not None]
     first = max([start, *marks])
     if rows.get("ledighed"):
         first = max(first, pr)
@@ -211,14 +205,25 @@ _EVENTS = {"samtaler": _interview, "tilbud": _offer, "fravaer": _absence, "ledig
 
 
 def _others(pack: Pack, rows: Mapping[str, Sequence[Row] | None], funds: Sequence[Row]) -> Iterator[str]:
-    """Another citizen's a-kasse interview, where the verdict rests on the export having some."""
-    owner = {krav.id: krav.ejer for krav in pack.krav}
-    own = any(row["afholdt_af"] == "a_kasse" for row in rows.get("samtaler") or ())
-    rests = any(owner[fund["krav"]] == "a-kasse" and fund["status"] != UNDECIDED for fund in funds)
-    if rests and not own and rows.get("samtaler") is not None:
-        start = (rows["forloeb"] or ())[0]["startdato"]
+    """Another citizen's interview and offer, where the verdict rests on the export telling what the case's own rows do not."""
+    decided = {fund["krav"] for fund in funds if fund["status"] != UNDECIDED}
+    kravs = [krav for krav in pack.krav if krav.id in decided]
+    held, given = rows.get("samtaler"), rows.get("tilbud")
+    talks = {
+        "af a_kasse": any(krav.ejer == "a-kasse" for krav in kravs)
+        and not any(row["afholdt_af"] == "a_kasse" for row in held or ()),
+        "a-kassen deltog": any(krav.med_a_kasse for krav in kravs)
+        and all(row.get("a_kasse_deltog") is None for row in held or ()),
+    }
+    told = [words for words, asked in talks.items() if asked and held is not None]
+    offered = any(krav.dato == "afgivet" for krav in kravs) and all(row["afgivet"] is None for row in given or ())
+    start = (rows["forloeb"] or ())[0]["startdato"]
+    if told or (offered and given is not None):
         yield _line(start, start, "forløb", [f"målgruppe {(rows['forloeb'] or ())[0]['maalgruppe']}"])
-        yield _line(start, None, "samtale", ["anden_samtale", "af a_kasse"])
+    if told:
+        yield _line(start, None, "samtale", ["anden_samtale", *told])
+    if offered and given is not None:
+        yield _line(start, None, "tilbud", ["andet", f"afgivet {_day(start)}"])
 
 
 def _facit(funds: Sequence[Row]) -> Iterator[str]:

@@ -190,8 +190,9 @@ def time(pack: Pack) -> Iterator[str]:
     if pack.periode.borgerens_samtaler:
         yield "Samtaler, der står på et andet af borgerens forløb, tæller med fra periodens første dag."
     for choice in pack.valg:
-        others = listed(name for name in choice.muligheder if name != choice.valgt)
-        yield f"Valg »{choice.id}«: {choice.titel} Her {choice.valgt}; kan også være {others} (--valg {pack.id}/{choice.id}=…)."
+        others = [name for name in choice.muligheder if name != choice.valgt]
+        also = listed(f"{word(name)} (--valg {pack.id}/{choice.id}={name})" for name in others)
+        yield f"Valg »{choice.id}«: {choice.titel} Her {word(choice.valgt)}; kan også være {also}."
 
 
 def column(name: str) -> str:

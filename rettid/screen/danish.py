@@ -34,12 +34,12 @@ def whole(number: int) -> str:
 
 
 def decimal(number: float, digits: int = 1) -> str:
-    """A number with a decimal comma.
+    """A number with a decimal comma and a point between thousands.
 
-    >>> decimal(66.51)
-    '66,5'
+    >>> decimal(66.51), decimal(2823.5)
+    ('66,5', '2.823,5')
     """
-    return f"{number:.{digits}f}".replace(".", ",")
+    return f"{number:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 from rich.text import Text
 
 from rettid.caseload import with_case_number
-from rettid.rules.words import VERIFIED
+from rettid.rules.words import VERIFIED, listed, word
 from rettid.screen import danish
 from rettid.screen.first import what_was_read
 from rettid.screen.paper import bullets, indented, show, table, title
@@ -168,9 +168,10 @@ def _recipe(measure: Measure) -> Iterable[RenderableType]:
 
 def _seniority(measure: Measure) -> Iterable[str]:
     if measure.slags == "andel":
+        pauses = listed((word(kind) for kind in measure.pauser), "eller")
         yield (
             f"Tiden: sammenlagt ledighed for målgruppe {', '.join(measure.sammenlagt)} "
-            f"(udbetalte timer, hvor udtrækket har dem, ellers dagene uden {', '.join(measure.pauser)}), ellers kalendertid i forløbet."
+            f"(udbetalte timer, hvor udtrækket har dem, ellers dagene uden {pauses}), ellers kalendertid i forløbet."
         )
 
 

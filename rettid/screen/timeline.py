@@ -194,7 +194,8 @@ def _months(first: date, last: date, places: int, place: object) -> tuple[str, s
         if month >= first:
             weeks[at] = "|"
         after = place((month + timedelta(days=31)).replace(day=1))
-        if after - at >= 2 and _write(names, at, MONTHS[month.month - 1]) and month.year != shown:
+        named = after - at >= 2 and _write(names, at, MONTHS[month.month - 1])
+        if (named or (after - at < 2 and month.month == 1)) and month.year != shown:
             shown = month.year if _write(years, at, str(month.year)) else shown
         month = (month + timedelta(days=31)).replace(day=1)
     return "".join(years), "".join(names), "".join(weeks)
