@@ -40,6 +40,7 @@ _ASKED = {
 }
 
 _WORDS = {
+    "cv_samtale": "cv-samtale",
     "vejledning_opkvalificering": "vejledning og opkvalificering",
     "oevrig_vejledning_opkvalificering": "øvrig vejledning og opkvalificering",
     "laese_skrive_regnekursus": "læse-, skrive- eller regnekursus",
