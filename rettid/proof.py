@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rettid.engine import audit
@@ -13,10 +13,9 @@ from rettid.rules.page import read_page
 from rettid.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from rettid.rules import Pack
-    from rettid.rules.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +29,27 @@ class Proof:
 
 def prove(packs: Iterable[Pack]) -> list[Proof]:
     """Every example of every pack's page, judged. Raises RuleError when an example can't be read."""
-    pages = [(pack, read_page(pack.path)) for pack in packs]
-    return [_proof(pack, page, example) for pack, page in pages for example in read_examples(page, pack)]
+    return [proof for pack in packs for proof in _proofs(pack)]
 
 
-def _proof(pack: Pack, page: Page, example: Example) -> Proof:
-    assert example.pr is not None  # noqa: S101 - read_examples sees to it
-    answered = read_pack(page, {f"{pack.id}/{name}": answer for name, answer in example.valg.items()})
-    funds = audit(Tables.from_rows(example.tables), [answered], pr=example.pr, kendt_pr=example.kendt_pr).to_dicts()
-    return Proof(pack, example, tuple(text for row in example.expected for text in _differences(row, funds)))
+def _proofs(pack: Pack) -> Iterator[Proof]:
+    """The proofs of one page. Each set of answers to its questions makes a pack of its own, read once."""
+    page, answered = read_page(pack.path), {}
+    for example in read_examples(page, pack):
+        assert example.pr is not None  # noqa: S101 - read_examples sees to it
+        answers = {f"{pack.id}/{name}": answer for name, answer in example.valg.items()}
+        key = tuple(answers.items())
+        if key not in answered:
+            answered[key] = read_pack(page, answers)
+        tables, asked = Tables.from_rows(example.tables), _asked(answered[key], example)
+        funds = audit(tables, [asked], pr=example.pr, kendt_pr=example.kendt_pr).to_dicts()
+        yield Proof(pack, example, tuple(text for row in example.expected for text in _differences(row, funds)))
+
+
+def _asked(pack: Pack, example: Example) -> Pack:
+    """The pack with the krav that the facit names, and the shares, which its funds tell of: the others are not looked at."""
+    named = {row["krav"] for row in example.expected}
+    return replace(pack, krav=tuple(krav for krav in pack.krav if krav.id in named or krav.form == "andel"))
 
 
 def _differences(wanted: dict[str, Any], funds: list[dict[str, Any]]) -> list[str]:

@@ -42,7 +42,10 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
     ("rooms", "forbidden"),
     [
         (
-            "engine rules rates quotas periods spans tables caseload errors findings continuity quality holidays measures",
+            (
+                "engine rules rates quotas exempted benefits explanation measures "
+                "periods spans tables caseload errors findings continuity quality holidays"
+            ),
             EDGES,
         ),
         ("quality", "rettid.summary rettid.manifest rettid.inspection"),
