@@ -59,8 +59,9 @@ def _in_force(packs: Sequence[Pack], day: date | None, group: str | None) -> Ite
         return
     yield title(f"Forløb{whom}{when} dømmes efter")
     yield indented(["Et forløb dømmes til sin ende efter den lovpakke, det begyndte under."], "dim")
-    for pack in sorted(packs, key=_place):
-        yield Text(f"\n{pack.id}: {pack.titel} ({pack.art})", style="bold")
+    for pack in sorted(packs, key=lambda pack: (pack.art != "lov", _place(pack))):
+        art = "lov" if pack.art == "lov" else "lokal, kun når den nævnes med --lokal"
+        yield Text(f"\n{pack.id}: {pack.titel} ({art})", style="bold")
         yield indented([f"{words.covers(pack)}."], "dim")
         rows = table("Krav", "Frist", "Ansvar", "Hjemmel", "Sikkerhed")
         for krav in pack.krav:
