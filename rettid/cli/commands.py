@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rettid import __version__, danish_help
+from rettid.cli.app import command
 from rettid.cli.delivering import audit_format, below, check_format, deliver, deliver_data, percent, write_fix_lists
 from rettid.cli.drafts import (
     asked_for,
@@ -54,17 +54,8 @@ if TYPE_CHECKING:
 
     from rettid.rules import Pack
 
-app = typer.Typer(
-    cls=danish_help.Group,
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    help="rettid holder jobcentrets frister op mod loven: jobsamtaler og første tilbud, sag for sag.",
-)
 
-
-@app.command(cls=danish_help.Command)
+@command()
 def audit(
     filer: Files,
     *,
@@ -107,7 +98,7 @@ def audit(
     return below(summary, threshold)
 
 
-@app.command(cls=danish_help.Command)
+@command()
 def check(
     filer: Files,
     *,
@@ -157,7 +148,7 @@ def check(
     return DONE
 
 
-@app.command(cls=danish_help.Command)
+@command()
 def explain(
     hvad: Annotated[
         list[str] | None,
@@ -209,7 +200,7 @@ def explain(
     return deliver_cases(cases_named(summary, name), summary, html, diary=dagbog)
 
 
-@app.command("map", cls=danish_help.Command)
+@command("map")
 def map_columns(
     filer: Files,
     *,
@@ -252,7 +243,7 @@ def map_columns(
     return say(f"Næste: rettid audit {typed(*filer)}{'' if found else f' --profil {typed(place)}'}", DONE)
 
 
-@app.command(cls=danish_help.Command)
+@command()
 def init(
     filer: Annotated[
         list[Path] | None, typer.Argument(metavar="[FIL...]", help="Et udtræk, som profilen kan ses af.")
@@ -302,7 +293,7 @@ def _profile_of(paths: list[Path] | None) -> str | None:
     return proposal_for(paths, None, (), Opening(None, ask=False, setup=Configuration())).profil or None
 
 
-@app.command(cls=danish_help.Command)
+@command()
 def rules(
     pakke: Annotated[
         str | None, typer.Argument(metavar="PAKKE", help="Vis kravene i denne pakke. Ellers alle pakker.")
@@ -395,7 +386,7 @@ def _show_in_force(packs: Sequence[Pack], pr: str | None, group: str | None) -> 
     show_in_force(chosen, day, group, sys.stdout)
 
 
-@app.command(cls=danish_help.Command)
+@command()
 def measure(
     maal: Annotated[
         str | None, typer.Argument(metavar="MÅL", help="Målets navn, fx star-passiv. Ellers vises de alle.")
@@ -445,19 +436,3 @@ def measure(
     result, summary = taken(chosen, question, Opening(kodning, adgangskode, configured(opsaetning)))
     deliver_measure(result, summary, form, out, cases=sager)
     return DONE
-
-
-def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback
-    if wanted:
-        print(f"rettid {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Vis versionen.")
-    ] = False,
-) -> None:
-    pass
