@@ -1,0 +1,6 @@
+"""The fortnightly lists: who owes whom what, by when, and what became of last time's rows (`docs/spec.md`, "Lists").
+
+`lines` is what stands on a list, `memory` holds it up against the list before, `model` gathers both with what the
+other sheets show; all pure. `layout` says which sheets and columns there are. `workbook` writes them, `readback` reads
+what people have typed; those two are the edges.
+"""

@@ -1,0 +1,89 @@
+"""Which sheets and columns the lists have: every heading a person reads stands here once; the writer and the reader of workbooks share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "long", "date", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet: the key of the frame, its heading, its width in characters, and what its cells hold."""
+
+    key: str
+    heading: str
+    width: float
+    kind: Kind = "text"
+
+
+MARK = Column("siden_sidst", "Siden sidst", 10)
+HANDLING = Column("handling", "Handling", 18)
+NOTE = Column("note", "Note", 34, "long")
+NOTED = Column("noteret", "Noteret", 11, "date")
+KEY = Column("fund_id", "rettid-id", 18)
+"""The hidden last column of every sheet with notes: what a row is known by, however people sort and move it."""
+
+NINE: tuple[Column, ...] = (
+    Column("ansvarlig_dag", "Seneste ansvarlige dag", 12, "date"),
+    Column("frist", "Frist (lov)", 11, "date"),
+    Column("dage", "Dage tilbage/over", 11),
+    Column("krav_nr", "Krav og nr.", 34, "long"),
+    Column("borger", "Borger", 26),
+    Column("aldersgruppe", "Alder", 9),
+    Column("planlagt", "Næste aftale", 11, "date"),
+    Column("bolden", "Bolden er hos", 11),
+    NOTE,
+)
+"""The nine columns of a caseworker's sheet, in the order in which she reads them. `handling` stands before the note,
+`siden_sidst` first, and `noteret` after the note."""
+
+OPTIONAL: tuple[Column, ...] = (
+    Column("hjemmel", "Paragraf", 24, "long"),
+    Column("tema", "Tema", 24, "long"),
+    Column("maalgruppe", "Målgruppe", 10),
+    Column("a_kasse", "A-kasse", 16),
+    Column("team", "Team", 16),
+    Column("lokal_frist", "Lokal frist", 11, "date"),
+    Column("frist_system", "Systemets frist", 11, "date"),
+    Column("arvet", "Arvet", 7),
+    Column("afvigelse", "Registreret afvigelse", 24, "long"),
+    Column("pakke", "Regler", 16),
+    Column("bemaerkning", "Bemærkning", 34, "long"),
+)
+"""Columns that `--kolonner` adds, between the ball and the handling. `lokal_frist` is there by itself where a local pack is judged by."""
+
+HANDLINGS = (
+    "Indkaldt",
+    "Tilbud bestilt",
+    "Afventer borgeren",
+    "Afventer a-kassen",
+    "Afventer andre",
+    "Rettes i fagsystemet",
+    "Bevidst afvigelse (skriv grunden)",
+)
+"""The drop-down of HANDLING. Anything else may be typed as well."""
+
+BALL_OF = {"Afventer borgeren": "borgeren", "Afventer a-kassen": "a-kassen", "Afventer andre": "andre"}
+"""Who has the ball when people say so themselves: they know better than the booking does."""
+
+OVERVIEW, ORPHANS = "Overblik", "Uden ansvarlig"
+NO_DEADLINE, NO_INTERVIEW = "Uden frist", "Mangler samtale"
+ALL_CASES, HANDOVERS = "Alle sager", "Skift af ansvarlig"
+SOLVED, LEFT = "Løst siden sidst", "Fjernet fra listen"
+SET_ASIDE, ABOUT = "Frasorterede rækker", "Om listen"
+DATA = "rettid-data"
+"""The sheet that nobody sees: the rows as they were written, by which the next list knows what people have changed."""
+
+SHEETS = (OVERVIEW, ORPHANS, NO_DEADLINE, NO_INTERVIEW, ALL_CASES, HANDOVERS, SOLVED, LEFT, SET_ASIDE, ABOUT, DATA)
+"""The names no caseworker's sheet can have. The caseworkers' come after ORPHANS, by name."""
+
+VERSION = "1"
+"""The version of the layout, in the sheet DATA."""
+
+
+def worker_columns(chosen: tuple[str, ...]) -> tuple[Column, ...]:
+    """The columns of a caseworker's sheet, from left to right, with the optional ones of `chosen`; KEY is the last."""
+    extra = tuple(column for column in OPTIONAL if column.key in chosen)
+    return (MARK, *NINE[:-1], *extra, HANDLING, NOTE, NOTED, KEY)
