@@ -45,8 +45,9 @@ def without_deadline(
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The open cases without a deadline in the system, with another than ours, or without one of ours; and what is not told.
 
-    One row per case and kind of event (DEADLINE_SCHEMA): those without, the undecided, those that differ; by caseworker. The second: the kinds of event whose
-    day stands nowhere in the export; of those only what can't be decided is listed.
+    One row per case and kind of event (DEADLINE_SCHEMA): those without, the undecided, those that differ; each by
+    caseworker. The second: the kinds of event whose day stands nowhere in the export; of those only what can't be
+    decided is listed.
     """
     law = funds.filter(pl.col("art") == "lov")
     own = cases.join(

@@ -1,4 +1,4 @@
-"""Which sheets and columns the lists have: every heading a person reads stands here once; the writer and the reader of workbooks share it."""
+"""Which sheets and columns the lists have. The writer and the reader of workbooks share it."""
 
 from __future__ import annotations
 
