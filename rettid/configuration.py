@@ -18,15 +18,17 @@ import polars as pl
 from rettid import tomltext
 from rettid.errors import UsageError, reason
 from rettid.intake.names import normalise
-from rettid.tables import Tables
+from rettid.periods import Period, parse_period
+from rettid.tables import EVENTS, Tables
 from rettid.tomltext import TomlError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FILE_NAME = "rettid.toml"
-KEYS = ("kommune", "profil", "regler", "lokale_pakker", "valg", "noegle", "graenser", "team")
+KEYS = ("kommune", "profil", "regler", "lokale_pakker", "valg", "noegle", "graenser", "team", "lister")
 LIMITS = ("fejl_under", "registreret_senest_dage")
+LISTS = ("horisont", "forberedelse", "kolonner", "a_kasse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Configuration:
     """The values of a `rettid.toml`; an empty one where there is none.
 
     `fil` and `sha256` say which file it was, `mappe` where it lies. `profil` is a name or a path. `fejl_under` is a
-    percentage, `registreret_senest_dage` a number of days. `team`: per team its caseworkers.
+    percentage, `registreret_senest_dage` a number of days. `team`: per team its caseworkers. Of the lists: `horisont` how
+    far ahead they look, `forberedelse` the lead time per kind of event or "pakke/krav", `kolonner` the optional columns,
+    `a_kasse` whether the a-kasse's duties stand there.
     """
 
     fil: str = ""
@@ -49,6 +53,10 @@ class Configuration:
     fejl_under: float | None = None
     registreret_senest_dage: int | None = None
     team: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    horisont: Period | None = None
+    forberedelse: Mapping[str, Period] = field(default_factory=lambda: MappingProxyType({}))
+    kolonner: tuple[str, ...] = ()
+    a_kasse: bool = False
 
 
 def user_folder() -> Path:
@@ -104,8 +112,9 @@ class _Reader:
 
     def configuration(self, given: Mapping[str, Any], sha256: str) -> Configuration:
         self._only(given, KEYS)
-        limits = self._table(given, "graenser")
+        limits, lists = self._table(given, "graenser"), self._table(given, "lister")
         self._only(limits, LIMITS)
+        self._only(lists, LISTS)
         profile = self._text(given, "profil")
         key = self._text(given, "noegle")
         return Configuration(
@@ -121,7 +130,32 @@ class _Reader:
             fejl_under=self._number(limits, "fejl_under", 0, 100, "en procent fra 0 til 100"),
             registreret_senest_dage=self._days(limits, "registreret_senest_dage"),
             team=self._teams(given),
+            horisont=self._period(lists, "horisont") if "horisont" in lists else None,
+            forberedelse=self._leads(lists),
+            kolonner=self._texts(lists, "kolonner"),
+            a_kasse=self._yes(lists, "a_kasse"),
         )
+
+    def _leads(self, lists: Mapping[str, Any]) -> Mapping[str, Period]:
+        leads = self._table(lists, "forberedelse")
+        for name in leads:
+            if name not in EVENTS and name.count("/") != 1:
+                raise self._fault(
+                    name, f'"{name}" er ikke noget at forberede. Skriv samtale, tilbud eller "pakke/krav" = "4 uger".'
+                )
+        return MappingProxyType({name: self._period(leads, name) for name in leads})
+
+    def _period(self, given: Mapping[str, Any], key: str) -> Period:
+        try:
+            return parse_period(self._text(given, key))
+        except ValueError as fault:
+            raise self._fault(key, f'"{key}" skal være en tid som "14 dage", "6 uger" eller "1 måned".') from fault
+
+    def _yes(self, given: Mapping[str, Any], key: str) -> bool:
+        value = given.get(key, False)
+        if not isinstance(value, bool):
+            raise self._fault(key, f'"{key}" skal være true eller false.')
+        return value
 
     def _teams(self, given: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
         teams = self._table(given, "team")
@@ -245,6 +279,21 @@ def as_text(values: Configuration, shipped: Iterable[str] = ()) -> str:
     ]
     if not values.team:
         lines.append('# "Dagpengeteamet" = ["Ida Holm", "Bo Lund"]')
+    lines += [
+        "",
+        "# Listerne til mødet hver 14. dag (rettid lists).",
+        "[lister]",
+        "# Så langt frem skal den seneste ansvarlige dag ligge for at komme med.",
+        '# horisont = "6 uger"',
+        "# Flere kolonner: hjemmel, tema, maalgruppe, a_kasse, team, lokal_frist, frist_system, arvet, afvigelse, pakke, bemaerkning.",
+        '# kolonner = ["hjemmel", "frist_system"]',
+        "",
+        "# Så lang tid før fristen skal det sættes i gang: seneste ansvarlige dag er fristen minus denne tid.",
+        "[lister.forberedelse]",
+        '# samtale = "14 dage"',
+        '# tilbud = "4 uger"',
+        '# "dagpenge-2017/foerste-tilbud" = "6 uger"',
+    ]
     return "\n".join(lines) + "\n"
 
 

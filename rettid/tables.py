@@ -94,6 +94,9 @@ SOURCE: Schema = {"kilde_fil": _TEXT, "kilde_ark": _TEXT, "kilde_raekke": pl.UIn
 UNKNOWN = "ukendt"
 """The code of a raw value that no mapping knows: never held, begun or absent."""
 
+EVENTS = ("samtale", "tilbud")
+"""What a duty asks for."""
+
 HELD, BOOKED = "afholdt", "planlagt"
 
 NOT_BEGUN = ("planlagt", "annulleret", "ikke_paabegyndt", UNKNOWN)
