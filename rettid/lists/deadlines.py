@@ -49,7 +49,7 @@ def without_deadline(
     caseworker. The second: the kinds of event whose day stands nowhere in the export; of those only what can't be
     decided is listed.
     """
-    law = funds.filter(pl.col("art") == "lov")
+    law = funds.filter(pl.col("art").is_null() | (pl.col("art") == "lov"))  # what can't be placed has no kind of pack
     own = cases.join(
         tables["forloeb"].select("forloeb_id", *SYSTEM_DAY.values()).collect(), on="forloeb_id", how="left"
     )
@@ -65,7 +65,7 @@ def without_deadline(
 
 
 def _of_event(event: str, law: pl.DataFrame, own: pl.DataFrame, titles: pl.DataFrame, *, told: bool) -> pl.DataFrame:
-    funds = law.filter(pl.col("haendelse") == event).with_columns(
+    funds = law.filter(pl.col("haendelse").is_null() | (pl.col("haendelse") == event)).with_columns(
         pl.col("pakke", "krav", "hjemmel", "mangler_felt").cast(pl.String)
     )
     rows = (

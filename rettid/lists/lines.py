@@ -98,24 +98,28 @@ def lines(  # noqa: PLR0913 - what a line rests on, each apart
 ) -> pl.DataFrame:
     """The lines with the columns of LINE_SCHEMA: cases that nobody has, what is overdue, then by last responsible day.
 
-    `cases` are the open cases (`caseload.open_cases`); a fund whose case is not among them is no line.
+    `cases` are the open cases (`held`); a fund whose case is not among them is no line.
     """
-    cases = cases.with_columns(sagsbehandler=pl.when(~is_nobody(pl.col("sagsbehandler"))).then("sagsbehandler"))
     open_funds = funds.filter(pl.col("aaben"), pl.col("status").is_in([MISSING, COMING]), _owner(choice))
     timed = with_last_day(open_funds, choice).filter(
         (pl.col("status") == MISSING) | (pl.col("ansvarlig_dag") <= choice.horisont.after_day(pr))
     )
-    held = cases.select("forloeb_id", "sag", "navn", nu_team="team", nu="sagsbehandler")
+    now = cases.select("forloeb_id", "sag", "navn", nu_team="team", nu="sagsbehandler")
     joined = (
         timed.with_columns(then=pl.col("sagsbehandler").cast(pl.String))
         .drop("team", "sagsbehandler")
-        .join(held, on="forloeb_id")
+        .join(now, on="forloeb_id")
         .rename({"nu_team": "team", "nu": "sagsbehandler"})
         .with_columns(arvet=pl.col("then").ne_missing(pl.col("sagsbehandler")) & pl.col("then").is_not_null())
         .join(_titles(packs), on=["pakke", "krav"], how="left")
     )
     told = _with_system_day(_with_holder(joined, tables), tables)
     return ordered(pl.concat([told.select(*LINE_SCHEMA), _orphans(cases, tables, pr)]))
+
+
+def held(cases: pl.DataFrame) -> pl.DataFrame:
+    """The open cases (`caseload.open_cases`), with no name where the name says that there is nobody."""
+    return cases.with_columns(sagsbehandler=pl.when(~is_nobody(pl.col("sagsbehandler"))).then("sagsbehandler"))
 
 
 def ordered(rows: pl.DataFrame) -> pl.DataFrame:

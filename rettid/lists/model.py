@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.lists import deadlines, memory
-from rettid.lists.lines import NOBODY, Choice, lines
+from rettid.lists.lines import NOBODY, Choice, held, lines
 
 if TYPE_CHECKING:
     from rettid.lists.memory import Before, Since
@@ -37,9 +37,14 @@ class Lists:
         return self.cpr is not None
 
     @cached_property
+    def cases(self) -> pl.DataFrame:
+        """The open cases, of the team if one was named, and who has them."""
+        return held(self.summary.cases)
+
+    @cached_property
     def since(self) -> Since:
         """The lines, held up against the list before; of every row `borger` says whom it is about."""
-        return memory.since(self._lines, self.before, self.summary.all_funds, self.summary.cases, self.summary.pr)
+        return memory.since(self._lines, self.before, self.summary.all_funds, self.cases, self.summary.pr)
 
     @cached_property
     def lines(self) -> pl.DataFrame:
@@ -48,10 +53,8 @@ class Lists:
 
     @cached_property
     def workers(self) -> list[str]:
-        """Everybody with an open case or a line, by name."""
-        names = pl.concat([self.summary.cases["sagsbehandler"], self.lines["sagsbehandler"]])
-        held = pl.DataFrame({"navn": names}).filter(pl.col("navn").is_not_null())
-        return held["navn"].unique().sort().to_list()
+        """Everybody with an open case, by name."""
+        return self.cases["sagsbehandler"].drop_nulls().unique().sort().to_list()
 
     def of(self, worker: str | None) -> pl.DataFrame:
         """The lines of a caseworker; of None those that nobody has, the cases themselves first."""
@@ -80,14 +83,14 @@ class Lists:
     @cached_property
     def _deadlines(self) -> tuple[pl.DataFrame, tuple[str, ...]]:
         summary = self.summary
-        return deadlines.without_deadline(summary.all_funds, summary.cases, summary.tables, summary.judged_by)
+        return deadlines.without_deadline(summary.all_funds, self.cases, summary.tables, summary.judged_by)
 
     @cached_property
     def _lines(self) -> pl.DataFrame:
         summary = self.summary
         found = lines(
             summary.all_funds,
-            summary.cases,
+            self.cases,
             summary.tables,
             packs=summary.judged_by,
             choice=self.choice,
