@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ EDGES = "fastexcel openpyxl xlsxwriter rich typer rettid.intake rettid.cli retti
 NETWORK = "socket ssl urllib http ftplib smtplib telnetlib xmlrpc asyncio requests httpx aiohttp webbrowser fsspec"
 
 
+@cache
 def _trees(room: str) -> list[tuple[str, ast.Module]]:
     files = (HOME / room).rglob("*.py") if (HOME / room).is_dir() else [HOME / f"{room}.py"]
     return [(path.relative_to(HOME.parent).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in files]
 
 
+@cache
 def _imported(tree: ast.Module) -> set[str]:
     """Every module that is imported, late and for types too; of `from a import b` both a and a.b."""
     found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
