@@ -101,6 +101,10 @@ def service(plan: Plan) -> str:
     _must_be_unix("systemd", words)
     if not words[0].startswith("/"):
         raise UsageError("systemd: hele stien til rettid mangler. Skriv den med --program.")
+    if re.search("['\"]", words[0]):
+        raise UsageError(
+            f"systemd: {words[0]} har anførselstegn i stien, og det program starter systemd ikke. Flyt rettid."
+        )
     # Variables are not looked for in the program itself, so its $ stands as it is.
     command = " ".join([_unit_word(words[0]), *(_unit_word(word.replace("$", "$$")) for word in words[1:])])
     return f"[Unit]\nDescription=rettid: listerne hver 14. dag\n\n[Service]\nType=oneshot\nUMask=0077\nExecStart={command}\n"
