@@ -148,5 +148,7 @@ def _configuration(given: Path | None) -> Iterable[str]:
 def _options(given: Iterable[str]) -> Iterable[str]:
     words = tuple(given)
     if words and not words[0].startswith("-"):
-        raise UsageError(f'"{words[0]}" er for meget. Flere tilvalg til rettid lists skrives efter to streger: --')
+        raise UsageError(
+            f'"{words[0]}" er for meget. Flere tilvalg til rettid lists skrives efter to streger for sig selv (--).'
+        )
     return words
