@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,11 +21,15 @@ RUNNING = ".rettid.koersel.json"
 """When the run that has the lock began, and its process: only for telling; what is left of a killed run locks nothing."""
 
 
+_HALF = re.compile(r"\.rettid-.+\.[a-z0-9_]{8}")
+
+
 @contextmanager
 def only_run(folder: Path, begun: datetime) -> Iterator[None]:
     """Makes the folder if it is not there, and holds it until the block ends; `begun` is what another run is told.
 
-    Raises NotNowError at once where another run has it, UsageError where the folder can't be made or written to.
+    What a killed run left half written is taken away. Raises NotNowError at once where another run has it, UsageError
+    where the folder can't be made or written to.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415  it takes a while to load
 
@@ -41,12 +46,21 @@ def only_run(folder: Path, begun: datetime) -> Iterator[None]:
             f"{folder}: mappen kan ikke bruges ({reason(fault)}). Vælg en anden mappe med --out, eller bed om adgang til den."
         ) from fault
     with held:
+        _sweep(folder)
         _tell(folder, begun)
         try:
             yield
         finally:
             with suppress(OSError):
                 (folder / RUNNING).unlink()
+
+
+def _sweep(folder: Path) -> None:
+    """Take away the half lists of runs that were killed (`output.write_files`): they hold citizens, and nobody sees them."""
+    for path in folder.glob(".rettid-*"):
+        if _HALF.fullmatch(path.name):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _tell(folder: Path, begun: datetime) -> None:

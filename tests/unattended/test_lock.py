@@ -78,6 +78,25 @@ def test_nothing_but_the_empty_lock_is_left(tmp_path: Path) -> None:
     assert {path.name: path.stat().st_size for path in tmp_path.iterdir()} == {LOCK: 0}
 
 
+def test_what_a_killed_run_left_half_written_is_taken_away(tmp_path: Path) -> None:
+    """It holds citizens, and lies hidden. Whole lists, and what is not rettid's, stay."""
+    stay = {
+        "rettid-liste-2018-08-13.xlsx",
+        ".rettid-liste-2018-08-13.xlsx",
+        ".funde.csv.k3x_9abc",
+        ".rettid-mine-noter.txt",
+    }
+    for name in (
+        *stay,
+        ".rettid-liste-2018-08-27.xlsx.k3x_9abc",
+        ".rettid-liste-2018-08-27.xlsx.manifest.json.a1b2c3d4",
+    ):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    with only_run(tmp_path, BEGUN):
+        pass
+    assert {path.name for path in tmp_path.iterdir()} == stay | {LOCK}
+
+
 @pytest.mark.parametrize("told", ["", "{", "[]", '{"begyndt": "i går", "proces": 1}', '{"proces": 1}'])
 def test_what_can_not_be_read_of_the_first_is_left_out(told: str, tmp_path: Path) -> None:
     with only_run(tmp_path, BEGUN):
