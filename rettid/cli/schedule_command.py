@@ -117,9 +117,8 @@ def _tell(plan: Plan) -> None:
     """What may go wrong on this very machine; nothing of a machine that is another one."""
     if plan.program == "rettid":
         say("Stien til rettid kendes ikke. Skriv den med --program, for uden den finder cron ikke rettid.", DONE)
-    for folder in (plan.udtraek,):
-        if Path(folder).is_absolute() and not Path(folder).is_dir():
-            say(f"{folder}: mappen findes ikke her på maskinen.", DONE)
+    if Path(plan.udtraek).is_absolute() and not Path(plan.udtraek).is_dir():
+        say(f"{plan.udtraek}: mappen findes ikke her på maskinen.", DONE)
 
 
 def _full(path: Path) -> str:
@@ -130,7 +129,7 @@ def _full(path: Path) -> str:
 def _program(given: str | None) -> str:
     """Where rettid is: what was given, else beside the Python that runs it, else what the shell finds."""
     if given is not None:
-        return given
+        return _full(Path(given)) if len(Path(given).parts) > 1 else given
     for name in ("rettid", "rettid.exe"):
         if (beside := Path(sys.executable).with_name(name)).is_file():
             return str(beside)

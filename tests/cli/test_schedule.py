@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,6 @@ from tests.cli.asking import Answer, ask, presentable, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 RETTID = ("--program", "/usr/bin/rettid")
 
@@ -95,6 +96,19 @@ def test_further_options_and_the_configuration_go_along(tmp_path: Path) -> None:
     assert line.startswith("5 5 * * 1 ")
     assert "--hoejst-gammel '2 uger'" in line
     assert line.endswith(f"--opsaetning {tmp_path}/rettid.toml --horisont '6 uger' >/dev/null\n")
+
+
+def test_the_program_is_this_one_and_stands_with_its_whole_path(tmp_path: Path) -> None:
+    """Cron looks in /usr/bin and /bin only."""
+    (tmp_path / "udtræk").mkdir(exist_ok=True)
+    told = [
+        ask("schedule", "udtræk", "--out", "l", "--fra", "2018-08-13", "--form", "cron", *own).screen
+        for own in ((), ("--program", "bin/rettid"))
+    ]
+    for line, program in zip(
+        told, (Path(sys.executable).with_name("rettid"), tmp_path / "bin" / "rettid"), strict=True
+    ):
+        assert line.startswith(f"30 6 * * 1 {program} lists ")
 
 
 def test_a_folder_that_is_not_there_is_told_beside_the_answer(tmp_path: Path) -> None:
