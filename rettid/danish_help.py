@@ -80,7 +80,9 @@ def _reason(raised: ClickException, message: str, context: Context | None) -> st
         return f"Tilvalget {option} kendes ikke{hint}"
     if kind == "MissingParameter":
         parameter = getattr(raised, "param", None)
-        return f"Der mangler {str(getattr(parameter, 'metavar', None) or 'en værdi').rstrip('.')}."
+        names = getattr(parameter, "opts", [])[:1] if getattr(parameter, "param_type_name", "") == "option" else []
+        value = str(getattr(parameter, "metavar", None) or "en værdi").rstrip(".")
+        return f"Der mangler {' '.join([*names, value])}."
     if found := re.search(r"No such command '?\"?([^'\"]*)", message):
         known = list(getattr(context.command, "commands", {})) if context else []
         near = get_close_matches(found[1], known, n=1)

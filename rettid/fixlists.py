@@ -42,9 +42,9 @@ def write_lists(findings: pl.DataFrame, folder: Path) -> dict[str, int]:
     lists = {name: _rows(tasks.filter(pl.col("sagsbehandler") == worker)) for name, worker in files.items()}
     lists[f"{NOBODY}.csv"] = _rows(tasks.filter(pl.col("sagsbehandler").is_null()))
     _make(folder)
-    emptied = [path.name for path in sorted(folder.glob("*.csv")) if path.name not in lists and _is_ours(path)]
+    emptied = [path.name for path in sorted(folder.glob("*.csv")) if path.name not in lists and is_fix_list(path)]
     for name in lists:
-        if (folder / name).exists() and not _is_ours(folder / name):
+        if (folder / name).exists() and not is_fix_list(folder / name):
             raise UsageError(
                 f"{folder / name}: filen er ikke en retteliste fra rettid og overskrives ikke. Vælg en anden mappe med --fix-list."
             )
@@ -111,7 +111,7 @@ def _make(folder: Path) -> None:
         ) from fault
 
 
-def _is_ours(path: Path) -> bool:
+def is_fix_list(path: Path) -> bool:
     """Whether the file is a list of ours, by its first line."""
     first = _BOM + ";".join(COLUMNS).encode()
     try:

@@ -47,7 +47,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         (
             (
                 "engine rules rates quotas exempted benefits explanation measures "
-                "periods spans tables caseload errors findings continuity quality holidays"
+                "periods spans tables caseload errors findings continuity quality holidays rhythm schedule"
             ),
             EDGES,
         ),
@@ -69,6 +69,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             "screen output manifest summary proof progress inspection fixlists check_document",
             "typer fastexcel openpyxl",
         ),
+        ("unattended", "rettid.cli rettid.screen rettid.engine rettid.rules rettid.summary rich typer"),
         (".", NETWORK),
     ],
 )

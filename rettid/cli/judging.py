@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from rettid.cli.opening import Opening, packs_asked_for, read_export
@@ -66,6 +66,16 @@ def judged(question: Question, opening: Opening) -> Summary:
             f"Der er: {', '.join(summary.teams) or 'ingen team'}."
         )
     return summary
+
+
+def today() -> date:
+    """The calendar day it is."""
+    return _today()
+
+
+def now() -> datetime:
+    """The moment it is, with the machine's distance to UTC."""
+    return datetime.now().astimezone()
 
 
 def _today() -> date:
