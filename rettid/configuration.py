@@ -19,6 +19,8 @@ from rettid import tomltext
 from rettid.errors import UsageError, reason
 from rettid.intake.names import normalise
 from rettid.periods import Period, parse_period
+from rettid.store.address import is_url
+from rettid.store.retention import EXAMPLES, parse_keep
 from rettid.tables import EVENTS, Tables
 from rettid.tomltext import TomlError
 
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FILE_NAME = "rettid.toml"
-KEYS = ("kommune", "profil", "regler", "lokale_pakker", "valg", "noegle", "graenser", "team", "lister")
+KEYS = ("kommune", "profil", "regler", "lokale_pakker", "valg", "noegle", "graenser", "historik", "team", "lister")
 LIMITS = ("fejl_under", "registreret_senest_dage")
 LISTS = ("horisont", "forberedelse", "kolonner", "a_kasse")
+HISTORY = ("sted", "slet_aeldre_end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,10 @@ class Configuration:
     """The values of a `rettid.toml`; an empty one where there is none.
 
     `fil` and `sha256` say which file it was, `mappe` where it lies. `profil` is a name or a path. `fejl_under` is a
-    percentage, `registreret_senest_dage` a number of days. `team`: per team its caseworkers. Of the lists: `horisont` how
-    far ahead they look, `forberedelse` the lead time per kind of event or "pakke/krav", `kolonner` the optional columns,
-    `a_kasse` whether the a-kasse's duties stand there.
+    percentage, `registreret_senest_dage` a number of days. `historik_sted` is a folder or the URL of a database, which may
+    hold a password and is never shown (`store.address.shown`); `slet_aeldre_end` how long runs are kept in it. `team`: per
+    team its caseworkers. Of the lists: `horisont` how far ahead they look, `forberedelse` the lead time per kind of event
+    or "pakke/krav", `kolonner` the optional columns, `a_kasse` whether the a-kasse's duties stand there.
     """
 
     fil: str = ""
@@ -52,6 +56,8 @@ class Configuration:
     noegle: Path | None = None
     fejl_under: float | None = None
     registreret_senest_dage: int | None = None
+    historik_sted: str | None = field(default=None, repr=False)
+    slet_aeldre_end: Period | None = None
     team: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     horisont: Period | None = None
     forberedelse: Mapping[str, Period] = field(default_factory=lambda: MappingProxyType({}))
@@ -115,6 +121,8 @@ class _Reader:
         limits, lists = self._table(given, "graenser"), self._table(given, "lister")
         self._only(limits, LIMITS)
         self._only(lists, LISTS)
+        history = self._table(given, "historik")
+        self._only(history, HISTORY)
         profile = self._text(given, "profil")
         key = self._text(given, "noegle")
         return Configuration(
@@ -129,6 +137,8 @@ class _Reader:
             noegle=self.folder / key if key else None,
             fejl_under=self._number(limits, "fejl_under", 0, 100, "en procent fra 0 til 100"),
             registreret_senest_dage=self._days(limits, "registreret_senest_dage"),
+            historik_sted=self._place(self._text(history, "sted")),
+            slet_aeldre_end=self._keep(self._text(history, "slet_aeldre_end")),
             team=self._teams(given),
             horisont=self._period(lists, "horisont") if "horisont" in lists else None,
             forberedelse=self._leads(lists),
@@ -156,6 +166,17 @@ class _Reader:
         if not isinstance(value, bool):
             raise self._fault(key, f'"{key}" skal være true eller false.')
         return value
+
+    def _place(self, place: str) -> str | None:
+        return (place if is_url(place) else str(self.folder / place)) if place else None
+
+    def _keep(self, text: str) -> Period | None:
+        try:
+            return parse_keep(text) if text else None
+        except ValueError as fault:
+            raise self._fault(
+                "slet_aeldre_end", f'"slet_aeldre_end" skal være en periode i citationstegn: {EXAMPLES}.'
+            ) from fault
 
     def _teams(self, given: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
         teams = self._table(given, "team")
@@ -272,6 +293,11 @@ def as_text(values: Configuration, shipped: Iterable[str] = ()) -> str:
         _line("fejl_under", limit, limit, "80"),
         "# Så mange dage efter samtalen skal den være registreret.",
         "# registreret_senest_dage = 14",
+        "",
+        "# Hvor kørslerne gemmes (en mappe eller postgresql://…), og hvor længe.",
+        "[historik]",
+        _line("sted", _quoted(values.historik_sted or ""), values.historik_sted, '"historik"'),
+        _line("slet_aeldre_end", f'"{values.slet_aeldre_end}"', str(values.slet_aeldre_end or ""), '"24 måneder"'),
         "",
         "# Hvem der er i hvilket team, hvis udtrækket ikke siger det.",
         "[team]",

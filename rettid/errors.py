@@ -48,3 +48,7 @@ class RuleError(RettidError):
 
 class UsageError(RettidError):
     """An option with a value that can't be used."""
+
+
+class StoreError(RettidError):
+    """A history that can't be read or written. Never holds a password, nor what a database server said."""

@@ -70,6 +70,15 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             "typer fastexcel openpyxl",
         ),
         ("unattended", "rettid.cli rettid.screen rettid.engine rettid.rules rettid.summary rich typer"),
+        ("store", "typer rich fastexcel openpyxl xlsxwriter rettid.cli rettid.screen rettid.engine rettid.intake"),
+        (
+            "store/address store/changes store/choice store/frames store/record store/retention",
+            f"{EDGES} filelock psycopg rettid.store.folder rettid.store.postgres",
+        ),
+        (
+            "engine rules rates quotas caseload summary measures quality screen",
+            "rettid.store.folder rettid.store.postgres",
+        ),
         (".", NETWORK),
     ],
 )
@@ -80,6 +89,10 @@ def test_no_room_reaches_where_it_may_not(rooms: str, forbidden: str) -> None:
 def test_only_the_command_line_is_at_the_top() -> None:
     users = {path for path, _ in _reaching(".", "rettid.cli") if not path.startswith("rettid/cli/")}
     assert users == {"rettid/__main__.py"}
+
+
+def test_only_one_module_speaks_to_a_database() -> None:
+    assert {path for path, _ in _reaching(".", "psycopg sqlite3")} == {"rettid/store/postgres.py"}
 
 
 def test_only_the_command_line_asks_what_day_it_is() -> None:

@@ -17,9 +17,10 @@ from click import Abort, ClickException
 from click.exceptions import Exit
 
 from rettid import __version__, danish_help
-from rettid.cli import (  # noqa: F401 - each module of commands joins the program as it is imported
-    commands,
-    schedule_command,
+from rettid.cli import (  # each module of commands joins the program as it is imported
+    commands,  # noqa: F401
+    history_command,  # noqa: F401
+    schedule_command,  # noqa: F401
 )
 from rettid.cli.app import app
 from rettid.cli.options import DONE, FAULT, WRONG, say
