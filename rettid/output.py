@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("json", "csv", "parquet")
 
+FORMULA = r"^[=+\-@\t\r]"
+"""How a text begins that a spreadsheet would read as a formula."""
+
 
 def as_bytes(frame: pl.DataFrame, form: str) -> bytes:
     """The frame in one of `FORMATS`: JSON an array of objects, CSV in UTF-8 with commas, LF, ISO dates and empty for missing."""
@@ -83,7 +86,7 @@ def _unwritable(path: Path, fault: OSError) -> UsageError:
 def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an apostrophe before every text that a spreadsheet would read as a formula."""
     text = frame.with_columns(cs.categorical().cast(pl.String))
-    formula = cs.string().str.contains(r"^[=+\-@\t\r]")
+    formula = cs.string().str.contains(FORMULA)
     return text.with_columns(pl.when(formula).then("'" + cs.string()).otherwise(cs.string()).name.keep())
 
 
