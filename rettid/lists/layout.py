@@ -28,9 +28,9 @@ KEY = Column("fund_id", "rettid-id", 18)
 NINE: tuple[Column, ...] = (
     Column("ansvarlig_dag", "Seneste ansvarlige dag", 12, "date"),
     Column("frist", "Frist (lov)", 11, "date"),
-    Column("dage", "Dage tilbage/over", 11),
+    Column("dage", "Dage tilbage/over", 13, "number"),
     Column("krav_nr", "Krav og nr.", 34, "long"),
-    Column("borger", "Borger", 26),
+    Column("borger", "Borger", 27, "long"),
     Column("aldersgruppe", "Alder", 9),
     Column("planlagt", "Næste aftale", 11, "date"),
     Column("bolden", "Bolden er hos", 11),
