@@ -6,13 +6,14 @@ exactly one part; the figures of a part are its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from rettid import fixlists
+from rettid.lists.layout import ORPHANS
 from rettid.lists.memory import Since
 from rettid.lists.model import Lists
 from rettid.quality.grounds import is_nobody
@@ -22,7 +23,11 @@ from rettid.tables import Tables
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rettid.lists.memory import Before
+
 NO_TEAM = "uden-team"
+LONGEST_NAME = 31
+"""Characters in the name of a sheet, which is called after its caseworker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +127,48 @@ def of_team(lists: Lists, team: str | None) -> OwnLists:
 
 def by_caseworker(lists: Lists) -> Mapping[str, OwnLists]:
     """A part for everybody with a case, a line or a row that has gone, by a safe file name; that of nobody last."""
-    return _parts(lists, "sagsbehandler", fixlists.NOBODY)
+    return _parts(lists, "sagsbehandler", caseworkers(lists))
 
 
 def by_team(lists: Lists) -> Mapping[str, OwnLists]:
     """A part for every team with a case, a line or a row that has gone, by a safe file name; that of no team last."""
-    return _parts(lists, "team", NO_TEAM)
+    return _parts(lists, "team", _named(lists, "team", NO_TEAM))
 
 
-def _parts(lists: Lists, column: str, nobody: str) -> Mapping[str, OwnLists]:
+def caseworkers(lists: Lists) -> Mapping[str, str | None]:
+    """By a safe file name everybody with a case, a line or a row that has gone; None, last, where some are nobody's."""
+    return _named(lists, "sagsbehandler", fixlists.NOBODY)
+
+
+def _named(lists: Lists, column: str, nobody: str) -> Mapping[str, str | None]:
     found = lists.since
     rows = (lists.cases, found.lines, found.solved, found.left)
-    named = pl.concat([each.select(_owner(column).alias("navn")) for each in rows])["navn"].unique().sort()
-    slugs = _slugs(named.drop_nulls().to_list())
-    owners = slugs | ({_free(nobody, slugs): None} if named.null_count() else {})
+    owners = pl.concat([each.select(_owner(column).alias("navn")) for each in rows])["navn"].unique().sort()
+    names = owners.drop_nulls().to_list()
+    slugs = {file.removesuffix(".csv"): name for file, name in zip(fixlists.file_names(names), names, strict=True)}
+    return slugs | ({free(nobody, slugs): None} if owners.null_count() else {})
+
+
+def _parts(lists: Lists, column: str, owners: Mapping[str, str | None]) -> Mapping[str, OwnLists]:
     held = _held(lists.summary.tables)
     return {slug: _part(lists, Whose(column, name), held) for slug, name in owners.items()}
 
 
 def _part(lists: Lists, whose: Whose, tables: Tables) -> OwnLists:
     summary = _own_summary(lists.summary, whose, tables)
-    return OwnLists(summary, lists.choice, lists.before, lists.cpr, lists.columns, whole=lists, whose=whose)
+    part = OwnLists(summary, lists.choice, None, lists.cpr, lists.columns, whole=lists, whose=whose)
+    return part if lists.before is None else replace(part, before=_own_before(lists.before, part))
+
+
+def _own_before(before: Before, part: OwnLists) -> Before:
+    """What the list before says of their rows and of the sheets called after them."""
+    found = part.since
+    ids = {*found.lines["fund_id"], *found.solved["fund_id"], *found.left["fund_id"]}
+    rows = before.rows.filter(pl.col("fund_id").is_in(ids))
+    sheets = [name[:LONGEST_NAME] for name in part.workers] or [ORPHANS]
+    here = pl.col("ark").is_in(sheets)
+    own, edited = before.own.filter(here), before.edited.filter(here)
+    return replace(before, rows=rows, own=own, edited=edited, deleted=before.deleted & ids)
 
 
 def _own_summary(summary: Summary, whose: Whose, tables: Tables) -> OwnSummary:
@@ -157,11 +183,8 @@ def _held(tables: Tables) -> Tables:
     return Tables({name: frame.collect().lazy() for name, frame in tables.frames.items()}, tables.partial)
 
 
-def _slugs(names: list[str]) -> dict[str, str | None]:
-    return {file.removesuffix(".csv"): name for file, name in zip(fixlists.file_names(names), names, strict=True)}
-
-
-def _free(slug: str, taken: Mapping[str, object]) -> str:
+def free(slug: str, taken: Mapping[str, object]) -> str:
+    """The name, with the first number that makes it one of its own."""
     number = 2
     free = slug
     while free in taken:

@@ -127,6 +127,18 @@ def test_a_caseworker_with_nothing_left_but_solved_rows_still_has_a_file() -> No
     assert divided["kaj-aas"].since.left.height > 0
 
 
+def test_what_people_wrote_on_other_sheets_is_not_hers_to_see() -> None:
+    own = pl.DataFrame({"ark": ["Ida Holm", "Bo Lund"], "celler": [["min egen"], ["Bos egen"]]})
+    whole = fortnight()
+    assert whole.before is not None
+    before = replace(whole.before, own=own, deleted=frozenset(whole.lines["fund_id"]))
+    part = parts.only(replace(whole, before=before), "Ida Holm")
+    assert part.before is not None
+    assert part.before.own["celler"].to_list() == [["min egen"]]
+    assert set(part.before.rows["sagsbehandler"]) == {"Ida Holm"}
+    assert part.before.deleted == set(part.lines["fund_id"])
+
+
 @functools.cache
 def judged() -> tuple[Lists, Lists]:
     cases = [(person(at), []) for at in range(5)]
