@@ -56,6 +56,6 @@ def recorded_reasons(funds: pl.DataFrame, tables: Tables, *, pr: date, kendt_pr:
 
 def _words() -> pl.Expr:
     """The deviation with its days: konkret vurdering siden 13-08-2018 (registreret 15-08-2018)."""
-    said = pl.format("{} siden {}", pl.lit(word(DEVIATION)), pl.col("fra").dt.strftime("%d-%m-%Y"))
-    recorded = pl.format(" (registreret {})", pl.col("registreret").dt.strftime("%d-%m-%Y"))
-    return pl.concat_str(said, recorded.fill_null(""))
+    first, written = (pl.col(name).dt.strftime("%d-%m-%Y") for name in ("fra", "registreret"))
+    recorded = pl.concat_str(pl.lit(" (registreret "), written, pl.lit(")"))
+    return pl.concat_str(pl.lit(f"{word(DEVIATION)} siden "), first, recorded.fill_null(""))

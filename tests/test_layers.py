@@ -44,7 +44,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         (
             (
                 "engine rules rates quotas exempted benefits explanation measures "
-                "periods spans tables caseload errors findings continuity quality holidays deviations needs"
+                "periods spans tables caseload errors findings continuity quality holidays deviations needs responsible"
             ),
             EDGES,
         ),
