@@ -47,7 +47,8 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         (
             (
                 "engine rules rates quotas exempted benefits explanation measures "
-                "periods spans tables caseload errors findings continuity quality holidays rhythm schedule"
+                "periods spans tables caseload errors findings continuity quality holidays deviations needs responsible "
+                "rhythm schedule"
             ),
             EDGES,
         ),

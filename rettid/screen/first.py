@@ -137,13 +137,30 @@ def _shares(summary: Summary) -> Iterable[RenderableType]:
             row["status"] + _still(row),
         )
     yield rows
-    yield indented(["Luft: så mange flere personer kunne være uden. Under nul er der for mange."], "dim")
+    yield indented(
+        ["Luft: så mange flere personer kunne være uden. Under nul er der for mange.", *_chosen(summary)], "dim"
+    )
+
+
+def _chosen(summary: Summary) -> Iterable[str]:
+    """What an exemption at the expense of a share costs, where there is one; and where the next would break the share."""
+    used = summary.shares.filter(pl.col("undtaget") > 0)
+    if used.is_empty():
+        return
+    yield "Den, der er undtaget som en af dem, loven giver plads til, er en person uden: det bruger af luften."
+    for row in used.filter(pl.col("luft_i_alt") <= 0).iter_rows(named=True):
+        title = summary.titles[row["pakke"], row["krav"]]
+        yield f"{title}, {row['periode']}: der kan ikke undtages flere, uden at andelen brydes."
 
 
 def _still(row: dict[str, Any]) -> str:
     parts = [
         f"{danish.whole(row[name])} {word}"
-        for name, word in (("endnu_aabne", "åbne"), ("kan_ikke_afgoeres", "kan ikke afgøres"))
+        for name, word in (
+            ("endnu_aabne", "åbne"),
+            ("undtaget", "undtaget"),
+            ("kan_ikke_afgoeres", "kan ikke afgøres"),
+        )
         if row[name]
     ]
     return f" ({', '.join(parts)})" if parts else ""
