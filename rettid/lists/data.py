@@ -26,7 +26,7 @@ COLUMNS: dict[str, pl.DataType] = {
         *("fund_id", "siden_sidst", "forloeb_id", "sag", "borger_id", "maalgruppe", "aldersgruppe", "a_kasse", "team"),
         *("sagsbehandler", "ejer", "art", "pakke", "krav", "titel", "tema", "nr", "haendelse", "hjemmel", "aabner"),
         *("ansvarlig_dag", "frist", "dage", "planlagt", "bolden", "status", "arvet", "frist_system", "bemaerkning"),
-        *("foer_frist", "foer_status", "moedt", "hvorfor", "handling", "note", "noteret"),
+        *("foer_frist", "foer_status", "moedt", "hvorfor", "handling", "note", "noteret", "afvigelse"),
     )
 }
 """`siden_sidst` is ny, fortsat or forværret of a line (empty on a first list), løst or fjernet of a row that has gone;

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 FORMATS = ("xlsx", "html", "ics", *output.FORMATS)
 
 
-def asked_format(form: str | None) -> str:
-    """The format that was asked for, else xlsx. Raises UsageError for one that is none."""
-    if form is None or form in FORMATS:
-        return form or FORMATS[0]
-    raise UsageError(f'--format: "{form}" er ikke et format for lister. Vælg blandt: {", ".join(FORMATS)}.')
+def asked_formats(text: str | None) -> tuple[str, ...]:
+    """The formats that were asked for ("xlsx,ics"), else xlsx. Raises UsageError for one that is none."""
+    asked = [name.strip().lower() for name in (text or FORMATS[0]).split(",") if name.strip()]
+    for name in asked:
+        if name not in FORMATS:
+            raise UsageError(f'--format: "{name}" er ikke et format for lister. Vælg blandt: {", ".join(FORMATS)}.')
+    return tuple(form for form in FORMATS if form in asked)
 
 
 def file_name(pr: date, form: str, part: str = "") -> str:
@@ -47,14 +49,24 @@ def writer(form: str) -> Callable[[Lists], bytes]:
     return lambda lists: data_bytes(lists, form)
 
 
-def made(
-    lists: Lists, form: str, write: Callable[[Lists], bytes], *, delt: bool = False, pr_team: bool = False
+def made(  # noqa: PLR0913 - how the lists are divided
+    lists: Lists,
+    form: str,
+    write: Callable[[Lists], bytes],
+    *,
+    part: str = "",
+    delt: bool = False,
+    pr_team: bool = False,
 ) -> dict[str, bytes]:
-    """The files of a run by name: the whole list, or one per team; with `delt` one per caseworker too."""
+    """The files of a run by name: the whole list, or one per team; with `delt` one per caseworker too.
+
+    `part` is what a list of one team is called by (`--team`).
+    """
     found: dict[str, Lists] = dict(parts.by_team(lists)) if pr_team else {"": lists}
-    for slug, part in parts.by_caseworker(lists).items() if delt else ():
-        found[parts.free(slug, found)] = part
-    return {file_name(lists.summary.pr, form, slug): write(part) for slug, part in found.items()}
+    for slug, own in parts.by_caseworker(lists).items() if delt else ():
+        found[parts.free(slug, found)] = own
+    names = {slug: "-".join(name for name in (part, slug) if name) for slug in found}
+    return {file_name(lists.summary.pr, form, names[slug]): write(own) for slug, own in found.items()}
 
 
 def calendar_files(lists: Lists) -> dict[str, bytes]:
@@ -65,7 +77,7 @@ def calendar_files(lists: Lists) -> dict[str, bytes]:
 
 
 def manifest_file(
-    lists: Lists, form: str, files: Mapping[str, bytes], *, before: Iterable[Named] = ()
+    lists: Lists, form: str, files: Mapping[str, bytes], *, part: str = "", before: Iterable[Named] = ()
 ) -> dict[str, bytes]:
     """The manifest of a run by name: one for all its files, called after the whole list.
 
@@ -78,4 +90,4 @@ def manifest_file(
         "raekker": {"linjer": lists.lines.height} | lists.since.counts,
     }
     told = of_run(lists.summary, files, beside={"liste_foer": before}, more=asked)
-    return {output.manifest_name(file_name(lists.summary.pr, form)): output.manifest_bytes(told)}
+    return {output.manifest_name(file_name(lists.summary.pr, form, part)): output.manifest_bytes(told)}

@@ -54,7 +54,8 @@ OPTIONAL: tuple[Column, ...] = (
     Column("pakke", "Regler", 16),
     Column("bemaerkning", "Bemærkning", 34, "long"),
 )
-"""Columns that `--kolonner` adds, between the ball and the handling. `lokal_frist` is there by itself where a local pack is judged by."""
+"""Columns that `--kolonner` adds, between the ball and the handling. `lokal_frist` is there by itself where a local pack is
+judged by, `afvigelse` where a deviation is recorded."""
 
 HANDLINGS = (
     "Indkaldt",

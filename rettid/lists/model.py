@@ -73,7 +73,7 @@ class Lists:
     @cached_property
     def without_deadline(self) -> pl.DataFrame:
         """See `deadlines.without_deadline`, with `borger`."""
-        return self._named(self._deadlines[0])
+        return self.named(self._deadlines[0])
 
     @property
     def untold_days(self) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ class Lists:
             choice=self.choice,
             pr=summary.pr,
         )
-        return self._named(found)
+        return self.named(found)
 
     def _known_again(self, gone: pl.DataFrame) -> pl.DataFrame:
         """The rows that have gone, named as this list names people: the list before may show what this one must not."""
@@ -117,7 +117,7 @@ class Lists:
         shown = pl.col("foer_borger")
         before = shown if self.personal else pl.when(shown.str.contains(_DISCREET)).then(shown).otherwise("foer_sag")
         return (
-            self._named(told)
+            self.named(told)
             .with_columns(
                 sag=pl.coalesce("sag", "foer_sag"),
                 borger=pl.when("kendt").then("borger").otherwise(before),
@@ -126,7 +126,7 @@ class Lists:
             .select(*gone.columns, "borger_id", "team")
         )
 
-    def _named(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def named(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with `borger`: case number and initials, or name and CPR number where they were asked for."""
         if self.cpr is None:
             return rows.with_columns(

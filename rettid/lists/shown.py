@@ -22,9 +22,13 @@ SYMBOLS = {OVERDUE: "▲", NOW: "●", AHEAD: "○"}
 
 
 def columns_shown(lists: Lists) -> tuple[Column, ...]:
-    """The columns of a caseworker's sheet; the local deadline is among them where a local pack is judged by."""
+    """The columns of a caseworker's sheet.
+
+    The local deadline is among them where a local pack is judged by, the recorded deviation where there is one.
+    """
     local = any(pack.art == "lokal" for pack in lists.summary.judged_by)
-    return worker_columns((*lists.columns, *(("lokal_frist",) if local else ())))
+    recorded = lists.lines["afvigelse"].is_not_null().any()
+    return worker_columns((*lists.columns, *["lokal_frist"] * local, *["afvigelse"] * recorded))
 
 
 def shown(lines: pl.DataFrame, pr: date) -> pl.DataFrame:

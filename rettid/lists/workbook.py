@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 
 from rettid.lists import layout
+from rettid.lists.beside import NOTHING_BESIDE, Beside
 from rettid.lists.deadlines import NO_DEADLINE
 from rettid.lists.memory import ROW_SCHEMA
 from rettid.lists.sheets import about, found, gone, others, overview, remembered, worker
@@ -24,23 +25,6 @@ if TYPE_CHECKING:
     from rettid.lists.memory import Before
     from rettid.lists.model import Lists
     from rettid.lists.sheets.book import Page
-    from rettid.lists.sheets.needs_table import Needs
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What other rooms give to the workbook; what there is none of is left out.
-
-    `cases` as `responsible.case_table`, `handovers` as `responsible.handovers`, both with `borger` where that is to be
-    shown; `needs`: the need for offers.
-    """
-
-    cases: pl.DataFrame | None = None
-    handovers: pl.DataFrame | None = None
-    needs: Needs | None = None
-
-
-NOTHING_BESIDE = Beside()
 
 
 def write_workbook(

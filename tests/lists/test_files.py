@@ -124,10 +124,10 @@ def test_one_manifest_for_all_files_of_a_run() -> None:
 
 @pytest.mark.parametrize("form", files.FORMATS)
 def test_the_formats(form: str) -> None:
-    assert files.asked_format(form) == form
-    assert files.asked_format(None) == "xlsx"
+    assert files.asked_formats(form) == (form,)
+    assert files.asked_formats(None) == ("xlsx",)
 
 
 def test_another_format_is_refused_with_the_choices() -> None:
     with pytest.raises(UsageError, match=r'^--format: "pdf" er .* Vælg blandt: xlsx, html, ics, json, csv, parquet\.$'):
-        files.asked_format("pdf")
+        files.asked_formats("pdf")
