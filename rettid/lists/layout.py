@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from rettid.lists.memory import ROW_SCHEMA
+
 Kind = Literal["text", "long", "date", "number"]
 
 
@@ -81,6 +83,27 @@ SHEETS = (OVERVIEW, ORPHANS, NO_DEADLINE, NO_INTERVIEW, ALL_CASES, HANDOVERS, SO
 
 VERSION = "1"
 """The version of the layout, in the sheet DATA."""
+
+META = ("rettid-liste", "pr", "foer_pr", "kommune", "team", "maskine-id", "rettid", "kolonner", "tekster")
+"""Rows 1–9 of DATA: the name in column A, the value from column B on (what no cell can hold goes on in the next one).
+
+`kolonner`: JSON list of the keys of the caseworkers' columns from left to right, those that each row's `vist` has a text
+for. `tekster`: JSON list of the texts of ours that stand above the tables of sheets with KEY, and in A1 of the others; what
+else stands there, people have written."""
+
+DATA_HEADER = 10
+"""The row of DATA that has DATA_COLUMNS; its rows follow."""
+
+DATA_COLUMNS = (*ROW_SCHEMA, "ark", "vist")
+"""`ark`: the sheet on which the row stands. `vist`: JSON list of the texts shown there, in the order of `kolonner`, with ""
+for `handling`, `note` and KEY (which have columns of their own); of a row without `fund_id` its cells from column A on. A
+list too long for a cell goes on in the next one."""
+
+OWN_ROWS = "Egne rækker (skrevet i hånden)"
+"""What stands above the rows that people wrote themselves, below the table."""
+
+AUTHOR = "rettid"
+"""The author of our own cell comments: those of all others are people's, and are carried along."""
 
 
 def worker_columns(chosen: tuple[str, ...]) -> tuple[Column, ...]:
