@@ -1,0 +1,134 @@
+"""A workbook that people have worked in, as cells: each with the text they saw, as exactly as the file tells.
+
+Texts come from the same reader as exports. It gives every cell as one text, so that TRUE and "true", a date and its
+number look alike; cells that are no text are therefore looked up in the sheet's own XML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from rettid.intake import markup, sheetxml, workbook
+from rettid.intake.archive import Archive
+from rettid.lists import remarks
+from rettid.lists.layout import META
+from rettid.lists.numberformat import Formats
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+CELL_SCHEMA: dict[str, pl.DataType] = {
+    "ark": pl.String(),
+    "raekke": pl.UInt32(),
+    "kolonne": pl.UInt32(),
+    "tekst": pl.String(),
+}
+"""The sheet by its name, row and column from 1, the text."""
+
+SPOT = ("raekke", "kolonne")
+
+_NO_TEXT = '//m:c[not(@t="s" or @t="str" or @t="inlineStr")][@r][m:v or m:f]'
+
+_ERRORS = {
+    "#N/A": "#I/T",
+    "#VALUE!": "#VÆRDI!",
+    "#REF!": "#REFERENCE!",
+    "#NAME?": "#NAVN?",
+    "#DIV/0!": "#DIVISION/0!",
+    "#NULL!": "#NUL!",
+}
+"""What Danish Excel shows for an error; those that are left out are the same in all languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a workbook, sheet by sheet from the top (CELL_SCHEMA); an empty one is left out.
+
+    `sheets`: the names in order. `data`: the sheet that nobody sees, row by row as it stands, column "0" first; None where
+    there is none; its cells are not among the others. `comments`: what people have fastened to cells, CELL_SCHEMA too.
+    `far`: sheet and place of cells with text so far from everything else that they are not among the cells.
+    """
+
+    sheets: list[str]
+    cells: pl.DataFrame
+    data: pl.DataFrame | None
+    comments: pl.DataFrame
+    far: list[tuple[str, str]]
+
+
+Number = Callable[[str, str], str]
+"""The text of a number and of the style it stands in."""
+
+
+def read(name: str, data: bytes) -> Cells:
+    """The cells of an .xlsx. Raises IntakeError for one that is damaged, or no such workbook."""
+    archive = Archive(name, data)
+    sheets = markup.sheets_of(archive)
+    laid, strays = workbook.laid_out(name, data, archive, sheets)
+    frames = dict(laid)
+    hidden = next((ark for ark, frame in frames.items() if frame.height and frame.row(0)[:1] == (META[0],)), None)
+    written = None if hidden is None else frames.pop(hidden)
+    number = cache(Formats.of(archive).shown)
+    special = [(ark, *each) for ark in frames for each in _special(archive, sheets.part(ark), number)]
+    comments = [(ark, *each) for ark in frames for each in remarks.on_sheet(archive, sheets.part(ark))]
+    far = [(sheets.title(part), each.sted) for part, them in strays.items() for each in them if each.synlig]
+    return Cells(list(frames), _long(frames, _cells(special)), written, _cells(comments), far)
+
+
+def _cells(rows: list[tuple[str, int, int, str]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=CELL_SCHEMA, orient="row")
+
+
+def _long(frames: dict[str, pl.DataFrame], special: pl.DataFrame) -> pl.DataFrame:
+    """The cells of the sheets from their rectangles, with the texts of `special` in their places."""
+    order = {ark: number for number, ark in enumerate(frames)}
+    numbered = [
+        frame.with_row_index("raekke", offset=1).select(pl.lit(number, pl.UInt32).alias("nr"), pl.all())
+        for number, frame in enumerate(frames.values())
+    ]
+    rows = pl.concat([pl.DataFrame(schema={"nr": pl.UInt32, "raekke": pl.UInt32}), *numbered], how="diagonal")
+    read_ = rows.unpivot(index=["nr", "raekke"], variable_name="kolonne", value_name="tekst")
+    told = special.select(pl.col("ark").replace_strict(order, return_dtype=pl.UInt32).alias("nr"), *SPOT, vist="tekst")
+    return (
+        read_.filter(pl.col("tekst") != "")
+        .with_columns(pl.col("kolonne").cast(pl.UInt32) + 1)
+        .join(told, on=["nr", *SPOT], how="full", coalesce=True)
+        .sort("nr", *SPOT)
+        .select(
+            pl.lit(pl.Series(list(frames), dtype=pl.String)).gather(pl.col("nr")).alias("ark"),
+            *SPOT,
+            tekst=pl.coalesce("vist", "tekst"),
+        )
+    )
+
+
+def _special(archive: Archive, part: str, number: Number) -> list[tuple[int, int, str]]:
+    """Row, column and shown text of the cells that are no plain text."""
+    if part not in archive.names:
+        return []
+    root = markup.parsed(archive.name, archive.read(part))
+    space = root.tag.rpartition("}")[0].lstrip("{")
+    found = root.xpath(_NO_TEXT, namespaces={"m": space})
+    return [
+        (*sheetxml.place(cell.get("r", "")), shown) for cell in found if (shown := _shown(cell, number)) is not None
+    ]
+
+
+def _shown(cell: _Element, number: Number) -> str | None:
+    """The text of a cell that is no plain text; None where what the reader says of it holds."""
+    kind, value = cell.get("t", "n"), (cell.findtext("{*}v") or "").strip()
+    if not value:
+        formula = cell.findtext("{*}f")
+        return f"={formula}" if formula and kind != "str" else None
+    if kind == "b":
+        return "SAND" if value == "1" else "FALSK"
+    if kind == "e":
+        return _ERRORS.get(value, value)
+    if kind == "d":
+        return "-".join(reversed(value[:10].split("-")))
+    return number(value, cell.get("s", "0")) if kind == "n" else None
