@@ -48,3 +48,15 @@ class RuleError(RettidError):
 
 class UsageError(RettidError):
     """An option with a value that can't be used."""
+
+
+class ListError(RettidError):
+    """A list from before that can't be read back, or that belongs to something else. Nothing has been written then."""
+
+
+class ListOpenError(ListError):
+    """A list that somebody has open. `discreet` is the text without the person's name: for a log."""
+
+    def __init__(self, text: str, discreet: str) -> None:
+        super().__init__(text)
+        self.discreet = discreet

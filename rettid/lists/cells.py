@@ -6,7 +6,7 @@ number look alike; cells that are no text are therefore looked up in the sheet's
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,21 +18,12 @@ from rettid.intake.archive import Archive
 from rettid.lists import remarks
 from rettid.lists.layout import META
 from rettid.lists.numberformat import Formats
+from rettid.lists.seen import CELL_SCHEMA
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-CELL_SCHEMA: dict[str, pl.DataType] = {
-    "ark": pl.String(),
-    "raekke": pl.UInt32(),
-    "kolonne": pl.UInt32(),
-    "tekst": pl.String(),
-}
-"""The sheet by its name, row and column from 1, the text."""
-
-SPOT = ("raekke", "kolonne")
-
-_NO_TEXT = '//m:c[not(@t="s" or @t="str" or @t="inlineStr")][@r][m:v or m:f]'
+_NO_TEXT = '//m:c[not(@t="s" or @t="inlineStr")][@r][m:v or m:f]'
 
 _ERRORS = {
     "#N/A": "#I/T",
@@ -47,11 +38,12 @@ _ERRORS = {
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of a workbook, sheet by sheet from the top (CELL_SCHEMA); an empty one is left out.
+    """The cells of a workbook (`seen.CELL_SCHEMA`), sheet by sheet from the top; an empty one is left out.
 
-    `sheets`: the names in order. `data`: the sheet that nobody sees, row by row as it stands, column "0" first; None where
-    there is none; its cells are not among the others. `comments`: what people have fastened to cells, CELL_SCHEMA too.
-    `far`: sheet and place of cells with text so far from everything else that they are not among the cells.
+    `sheets`: their names in order, the first is number 0. `data`: the sheet that nobody sees, row by row as it stands,
+    column "0" first; None where there is none; its cells are not among the others. `comments`: what people have fastened
+    to cells, likewise. `far`: sheet and place of cells with text so far from everything else that they are not among the
+    cells.
     """
 
     sheets: list[str]
@@ -74,49 +66,44 @@ def read(name: str, data: bytes) -> Cells:
     hidden = next((ark for ark, frame in frames.items() if frame.height and frame.row(0)[:1] == (META[0],)), None)
     written = None if hidden is None else frames.pop(hidden)
     number = cache(Formats.of(archive).shown)
-    special = [(ark, *each) for ark in frames for each in _special(archive, sheets.part(ark), number)]
-    comments = [(ark, *each) for ark in frames for each in remarks.on_sheet(archive, sheets.part(ark))]
+    parts = [sheets.part(ark) for ark in frames]
+    special = [(ark, *each) for ark, part in enumerate(parts) for each in _special(archive, part, number)]
+    comments = [(ark, *each, False) for ark, part in enumerate(parts) for each in remarks.on_sheet(archive, part)]
     far = [(sheets.title(part), each.sted) for part, them in strays.items() for each in them if each.synlig]
-    return Cells(list(frames), _long(frames, _cells(special)), written, _cells(comments), far)
+    return Cells(list(frames), _long(list(frames.values()), _cells(special)), written, _cells(comments), far)
 
 
-def _cells(rows: list[tuple[str, int, int, str]]) -> pl.DataFrame:
+def _cells(rows: Sequence[tuple[int, int, int, str | None, bool]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=CELL_SCHEMA, orient="row")
 
 
-def _long(frames: dict[str, pl.DataFrame], special: pl.DataFrame) -> pl.DataFrame:
+def _long(sheets: list[pl.DataFrame], special: pl.DataFrame) -> pl.DataFrame:
     """The cells of the sheets from their rectangles, with the texts of `special` in their places."""
-    order = {ark: number for number, ark in enumerate(frames)}
+    place = ["ark", "raekke", "kolonne"]
     numbered = [
-        frame.with_row_index("raekke", offset=1).select(pl.lit(number, pl.UInt32).alias("nr"), pl.all())
-        for number, frame in enumerate(frames.values())
+        frame.with_row_index("raekke", offset=1).select(pl.lit(ark, pl.UInt32).alias("ark"), pl.all())
+        for ark, frame in enumerate(sheets)
     ]
-    rows = pl.concat([pl.DataFrame(schema={"nr": pl.UInt32, "raekke": pl.UInt32}), *numbered], how="diagonal")
-    read_ = rows.unpivot(index=["nr", "raekke"], variable_name="kolonne", value_name="tekst")
-    told = special.select(pl.col("ark").replace_strict(order, return_dtype=pl.UInt32).alias("nr"), *SPOT, vist="tekst")
+    rectangles = pl.concat([pl.DataFrame(schema={"ark": pl.UInt32, "raekke": pl.UInt32}), *numbered], how="diagonal")
     return (
-        read_.filter(pl.col("tekst") != "")
+        rectangles.unpivot(index=place[:2], variable_name="kolonne", value_name="laest")
+        .filter(pl.col("laest") != "")
         .with_columns(pl.col("kolonne").cast(pl.UInt32) + 1)
-        .join(told, on=["nr", *SPOT], how="full", coalesce=True)
-        .sort("nr", *SPOT)
-        .select(
-            pl.lit(pl.Series(list(frames), dtype=pl.String)).gather(pl.col("nr")).alias("ark"),
-            *SPOT,
-            tekst=pl.coalesce("vist", "tekst"),
-        )
+        .join(special, on=place, how="full", coalesce=True)
+        .select(*place, pl.coalesce("tekst", "laest").alias("tekst"), pl.col("formel").fill_null(value=False))
+        .filter(pl.col("tekst").is_not_null())
+        .sort(place)
     )
 
 
-def _special(archive: Archive, part: str, number: Number) -> list[tuple[int, int, str]]:
-    """Row, column and shown text of the cells that are no plain text."""
+def _special(archive: Archive, part: str, number: Number) -> list[tuple[int, int, str | None, bool]]:
+    """Row, column, shown text and whether it is a formula, of the cells that are no plain text."""
     if part not in archive.names:
         return []
     root = markup.parsed(archive.name, archive.read(part))
     space = root.tag.rpartition("}")[0].lstrip("{")
     found = root.xpath(_NO_TEXT, namespaces={"m": space})
-    return [
-        (*sheetxml.place(cell.get("r", "")), shown) for cell in found if (shown := _shown(cell, number)) is not None
-    ]
+    return [(*sheetxml.place(cell.get("r", "")), _shown(cell, number), cell.find("{*}f") is not None) for cell in found]
 
 
 def _shown(cell: _Element, number: Number) -> str | None:

@@ -95,9 +95,9 @@ DATA_HEADER = 10
 """The row of DATA that has DATA_COLUMNS; its rows follow."""
 
 DATA_COLUMNS = (*ROW_SCHEMA, "ark", "vist")
-"""`ark`: the sheet on which the row stands. `vist`: JSON list of the texts shown there, in the order of `kolonner`, with ""
-for `handling`, `note` and KEY (which have columns of their own); of a row without `fund_id` its cells from column A on. A
-list too long for a cell goes on in the next one."""
+"""`ark`: the sheet on which the row stands. `vist`: JSON list of the texts shown there, in the order of `kolonner`, days in
+ISO and numbers plain; of a row without `fund_id` its cells from column A on. What is too long for a cell goes on in the
+next one."""
 
 OWN_ROWS = "Egne rækker (skrevet i hånden)"
 """What stands above the rows that people wrote themselves, below the table."""

@@ -54,6 +54,7 @@ class Before:
     `rows` has ROW_SCHEMA, with what people have typed by now; `pr` is its day and `foer_pr` that of the list it was
     compared with. `own` are rows that people wrote themselves: `ark`, `celler`. `edited`: `ark`, `raekke`, `kolonne`,
     `stod`, `staar` of cells of ours that people changed. `deleted`: the `fund_id`s whose rows people took out.
+    `team` and `maskine_id`: the team that was asked for, and a fingerprint of the key that citizens were keyed with.
     """
 
     navn: str
@@ -61,6 +62,8 @@ class Before:
     foer_pr: date | None
     rows: pl.DataFrame
     kommune: str = ""
+    team: str | None = None
+    maskine_id: str = ""
     own: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OWN_SCHEMA))
     edited: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EDIT_SCHEMA))
     deleted: frozenset[str] = frozenset()

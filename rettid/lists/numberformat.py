@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rettid.intake import markup
+from rettid.intake.archive import damaged
 
 if TYPE_CHECKING:
     from rettid.intake.archive import Archive
@@ -42,6 +43,8 @@ class Formats:
     def of(cls, archive: Archive) -> Formats:
         """The formats of an .xlsx; none where it says nothing of them. Raises IntakeError for parts that can't be read."""
         parts = {name.lower(): name for name in archive.names}
+        if "xl/workbook.xml" not in parts:
+            raise damaged(archive.name)
         book = markup.parsed(archive.name, archive.read(parts["xl/workbook.xml"]))
         about = book.find("{*}workbookPr")
         late = about is not None and about.get("date1904") in ("1", "true")
