@@ -11,7 +11,7 @@ import polars as pl
 import xlsxwriter
 
 from rettid.lists import layout
-from rettid.lists.memory import ROW_SCHEMA, OWN_SCHEMA
+from rettid.lists.memory import OWN_SCHEMA, ROW_SCHEMA
 
 if TYPE_CHECKING:
     from rettid.lists.model import Lists
@@ -50,7 +50,9 @@ class _Writer:
     def write(self, alone: str | None) -> None:
         lists = self.lists
         workers = [alone] if alone else lists.workers
-        shown = lists.lines.with_columns(krav_nr=pl.format("{} nr. {}", "titel", pl.col("nr").fill_null(1)), pakke="pakke")
+        shown = lists.lines.with_columns(
+            krav_nr=pl.format("{} nr. {}", "titel", pl.col("nr").fill_null(1)), pakke="pakke"
+        )
         if not alone:
             self.book.add_worksheet(layout.OVERVIEW).write_string(0, 0, TITLE)
             self._table(layout.ORPHANS, self.columns, shown.filter(pl.col("sagsbehandler").is_null()))
@@ -73,7 +75,9 @@ class _Writer:
         sheet.set_column(len(columns) - 1, len(columns) - 1, None, None, {"hidden": True})
         for number, row in enumerate(rows.to_dicts(), HEADER + 1):
             told = [self._cell(sheet, number, at, row.get(column.key)) for at, column in enumerate(columns)]
-            self.data.append([_text(row.get(key)) for key in ROW_SCHEMA] + [name, json.dumps(told[:-1], ensure_ascii=False)])
+            self.data.append(
+                [_text(row.get(key)) for key in ROW_SCHEMA] + [name, json.dumps(told[:-1], ensure_ascii=False)]
+            )
         self._own(sheet, name, HEADER + rows.height + 2)
 
     def _cell(self, sheet: Any, row: int, at: int, value: Any) -> str:
