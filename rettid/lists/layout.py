@@ -102,9 +102,6 @@ next one."""
 OWN_ROWS = "Egne rækker (skrevet i hånden)"
 """What stands above the rows that people wrote themselves, below the table."""
 
-AUTHOR = "rettid"
-"""The author of our own cell comments: those of all others are people's, and are carried along."""
-
 
 def worker_columns(chosen: tuple[str, ...]) -> tuple[Column, ...]:
     """The columns of a caseworker's sheet, from left to right, with the optional ones of `chosen`; KEY is the last."""

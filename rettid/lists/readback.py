@@ -220,6 +220,10 @@ def _day(text: str) -> date | None:
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError as fault:
+        raise ListError(
+            f"{path.name}: den forrige liste findes ikke. Se efter, om stien er skrevet rigtigt, eller udelad --forrige."
+        ) from fault
     except OSError as fault:
         raise ListError(
             f"{path.name}: den forrige liste kan ikke åbnes ({reason(fault)}). "

@@ -7,7 +7,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rettid.intake import markup, sheetxml
-from rettid.lists.layout import AUTHOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,18 +16,22 @@ if TYPE_CHECKING:
     from rettid.intake.archive import Archive
 
 
-def on_sheet(archive: Archive, part: str) -> Iterator[tuple[int, int, str]]:
-    """Row, column (from 1) and text of each comment on the sheet of this part, those of AUTHOR left out.
+_ABOUT_THREADS = "linkid=870924"
+"""The end of what Excel writes above the comment that stands in for a thread, in whatever language."""
 
-    Of a thread each contribution is one; the comment that old programs show in place of the thread is none.
-    Raises IntakeError for comments that can't be read.
+
+def on_sheet(archive: Archive, part: str) -> Iterator[tuple[int, int, str]]:
+    """Row, column (from 1) and text of each comment on the sheet of this part.
+
+    Of a thread each contribution is one; the comment that old programs show in place of the thread is none, but where a
+    program has saved nothing else, it tells what was said. Raises IntakeError for comments that can't be read.
     """
     threads = [told for page in _parts(archive, part, "threadedcomment") for told in _thread(page)]
     places = {place for place, _ in threads}
     notes = [told for page in _parts(archive, part, "comments") for told in _notes(page) if told[0] not in places]
     for place, text in sorted([*threads, *notes], key=itemgetter(0)):
         if text.strip():
-            yield (*place, text)
+            yield (*place, text.rpartition(_ABOUT_THREADS)[2].strip())
 
 
 def _thread(page: _Element) -> Iterator[tuple[tuple[int, int], str]]:
@@ -37,11 +40,8 @@ def _thread(page: _Element) -> Iterator[tuple[tuple[int, int], str]]:
 
 
 def _notes(page: _Element) -> Iterator[tuple[tuple[int, int], str]]:
-    authors = [each.text for each in page.iter("{*}author")]
     for each in page.iter("{*}comment"):
-        number = each.get("authorId", "")
-        if not (number.isdigit() and int(number) < len(authors) and authors[int(number)] == AUTHOR):
-            yield sheetxml.place(each.get("ref", "")), "".join(run.text or "" for run in each.iterfind("{*}text//{*}t"))
+        yield sheetxml.place(each.get("ref", "")), "".join(run.text or "" for run in each.iterfind("{*}text//{*}t"))
 
 
 def _parts(archive: Archive, part: str, kind: str) -> Iterator[_Element]:
