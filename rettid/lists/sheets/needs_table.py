@@ -37,10 +37,8 @@ class Needs:
         """`gruppe`, a column per week (those beyond what there is room for in one), `i alt`, and what is known of places."""
         labels = [name for name in self.weeks.columns if name not in (*_GROUP, "i alt")]
         shown = labels if len(labels) <= _WEEKS else labels[: _WEEKS - 1]
-        later = pl.sum_horizontal(labels[len(shown) :]).alias("senere")
-        counts = self.weeks.select(
-            *_GROUP, group().alias("gruppe"), *shown, *([later] if shown != labels else []), "i alt"
-        )
+        later = [pl.sum_horizontal(labels[len(shown) :]).alias("senere")] if shown != labels else []
+        counts = self.weeks.select(*_GROUP, group().alias("gruppe"), *shown, *later, "i alt")
         if not self.has_places:
             return counts.drop(_GROUP)
         return counts.join(self.groups.select(*_GROUP, "pladser", "mangler"), on=_GROUP, maintain_order="left").drop(
