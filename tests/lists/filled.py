@@ -110,7 +110,8 @@ class Desk:
     def put(self, ark: str, row: int, values: list[object]) -> None:
         """Write all of a row, with the dates as dates."""
         for column, value in enumerate(values, 1):
-            cell = self.book[ark].cell(row, column, value)
+            cell = self.book[ark].cell(row, column)
+            cell.value = value
             if isinstance(value, date):
                 cell.number_format = "dd-mm-yyyy"
 
