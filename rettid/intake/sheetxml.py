@@ -156,6 +156,7 @@ def _stretch(column: bytes) -> tuple[int, int]:
     return (int(first[1]), int(last[1])) if first and last else (0, 0)
 
 
+@cache
 def number(letters: bytes) -> int:
     """The number of a column, A = 1."""
     value = 0

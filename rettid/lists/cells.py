@@ -6,7 +6,7 @@ number look alike; cells that are no text are therefore looked up in the sheet's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _NO_TEXT = '//m:c[not(@t="s" or @t="inlineStr")][@r][m:v or m:f]'
+_NO_COLUMN = 1 << 20
 
 _ERRORS = {
     "#N/A": "#I/T",
@@ -67,50 +68,89 @@ def read(name: str, data: bytes) -> Cells:
     written = None if hidden is None else frames.pop(hidden)
     number = cache(Formats.of(archive).shown)
     parts = [sheets.part(ark) for ark in frames]
-    special = [(ark, *each) for ark, part in enumerate(parts) for each in _special(archive, part, number)]
+    pages = [_Page(markup.parsed(name, archive.read(part)) if part in archive.names else None) for part in parts]
+    special = [(ark, *each) for ark, page in enumerate(pages) for each in page.special(number)]
     comments = [(ark, *each, False) for ark, part in enumerate(parts) for each in remarks.on_sheet(archive, part)]
     far = [(sheets.title(part), each.sted) for part, them in strays.items() for each in them if each.synlig]
-    return Cells(list(frames), _long(list(frames.values()), _cells(special)), written, _cells(comments), far)
+    placed = [(frame, page.first_column) for frame, page in zip(frames.values(), pages, strict=True)]
+    return Cells(list(frames), _long(placed, _cells(special)), written, _cells(comments), far)
 
 
 def _cells(rows: Sequence[tuple[int, int, int, str | None, bool]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=CELL_SCHEMA, orient="row")
 
 
-def _long(sheets: list[pl.DataFrame], special: pl.DataFrame) -> pl.DataFrame:
-    """The cells of the sheets from their rectangles, with the texts of `special` in their places."""
+def _long(sheets: list[tuple[pl.DataFrame, int]], special: pl.DataFrame) -> pl.DataFrame:
+    """The cells of the sheets from their rectangles and first columns, with the texts of `special` in their places."""
     place = ["ark", "raekke", "kolonne"]
     numbered = [
-        frame.with_row_index("raekke", offset=1).select(pl.lit(ark, pl.UInt32).alias("ark"), pl.all())
-        for ark, frame in enumerate(sheets)
+        frame.lazy()
+        .rename({name: str(int(name) + first) for name in frame.columns})
+        .with_row_index("raekke", offset=1)
+        .select(pl.lit(ark, pl.UInt32).alias("ark"), pl.all())
+        for ark, (frame, first) in enumerate(sheets)
     ]
-    rectangles = pl.concat([pl.DataFrame(schema={"ark": pl.UInt32, "raekke": pl.UInt32}), *numbered], how="diagonal")
+    nothing = pl.LazyFrame(schema={"ark": pl.UInt32, "raekke": pl.UInt32})
+    rectangles = pl.concat([nothing, *numbered], how="diagonal")
     return (
         rectangles.unpivot(index=place[:2], variable_name="kolonne", value_name="laest")
         .filter(pl.col("laest") != "")
-        .with_columns(pl.col("kolonne").cast(pl.UInt32) + 1)
-        .join(special, on=place, how="full", coalesce=True)
+        .with_columns(pl.col("kolonne").cast(pl.UInt32))
+        .join(special.lazy(), on=place, how="full", coalesce=True)
         .select(*place, pl.coalesce("tekst", "laest").alias("tekst"), pl.col("formel").fill_null(value=False))
         .filter(pl.col("tekst").is_not_null())
         .sort(place)
+        .collect()
     )
 
 
-def _special(archive: Archive, part: str, number: Number) -> list[tuple[int, int, str | None, bool]]:
-    """Row, column, shown text and whether it is a formula, of the cells that are no plain text."""
-    if part not in archive.names:
-        return []
-    root = markup.parsed(archive.name, archive.read(part))
-    space = root.tag.rpartition("}")[0].lstrip("{")
-    found = root.xpath(_NO_TEXT, namespaces={"m": space})
-    return [(*sheetxml.place(cell.get("r", "")), _shown(cell, number), cell.find("{*}f") is not None) for cell in found]
+class _Page:
+    """The XML of a sheet."""
+
+    def __init__(self, root: _Element | None) -> None:
+        self.root = root
+        self.space = {} if root is None else {"m": root.tag.rpartition("}")[0].lstrip("{")}
+
+    @property
+    def first_column(self) -> int:
+        """The column where the reader's rectangle begins: it leaves out empty ones before the first."""
+        first = _NO_COLUMN
+        for row in () if self.root is None else self.root.iter("{*}row"):
+            filled = next((cell for cell in row if _is_filled(cell)), None)
+            first = first if filled is None else min(first, sheetxml.place(filled.get("r", ""))[1])
+            if first == 1:
+                break
+        return 1 if first == _NO_COLUMN else first
+
+    def special(self, number: Number) -> Iterator[tuple[int, int, str | None, bool]]:
+        """Row, column, shown text and whether it is a formula, of the cells that are no plain text."""
+        for cell in [] if self.root is None else self.root.xpath(_NO_TEXT, namespaces=self.space):
+            value, formula = _content(cell)
+            yield (*sheetxml.place(cell.get("r", "")), _shown(cell, value, formula, number), formula is not None)
 
 
-def _shown(cell: _Element, number: Number) -> str | None:
+def _content(cell: _Element) -> tuple[str, str | None]:
+    """The value of a cell as it is saved, and its formula."""
+    value, formula = "", None
+    for part in cell:
+        if part.tag.endswith("}v"):
+            value = (part.text or "").strip()
+        elif part.tag.endswith("}f"):
+            formula = part.text or ""
+    return value, formula
+
+
+def _is_filled(cell: _Element) -> bool:
+    """Whether the reader sees anything in the cell."""
+    return any(
+        part.tag.endswith("}is") or (part.tag.endswith("}v") and (part.text or cell.get("t") == "str")) for part in cell
+    )
+
+
+def _shown(cell: _Element, value: str, formula: str | None, number: Number) -> str | None:
     """The text of a cell that is no plain text; None where what the reader says of it holds."""
-    kind, value = cell.get("t", "n"), (cell.findtext("{*}v") or "").strip()
+    kind = cell.get("t", "n")
     if not value:
-        formula = cell.findtext("{*}f")
         return f"={formula}" if formula and kind != "str" else None
     if kind == "b":
         return "SAND" if value == "1" else "FALSK"

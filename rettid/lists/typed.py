@@ -31,7 +31,7 @@ def with_remarks(filled: Filled, found: Tables, rows: pl.DataFrame) -> pl.DataFr
     Raises ListError for what is then too long for a cell.
     """
     about = rows.filter(pl.col("fund_id").is_not_null())
-    beside = found.body.filter(pl.col("key").is_null(), ~pl.col("formel"), pl.col("tekst").str.strip_chars() != "")
+    beside = _beside(filled, found, about)
     headed = (
         pl.when(pl.col("navn").is_null())
         .then(pl.format("({})", "tekst"))
@@ -44,7 +44,9 @@ def with_remarks(filled: Filled, found: Tables, rows: pl.DataFrame) -> pl.DataFr
             filled.comments.select(*place, sagt=pl.format("(kommentar: {})", pl.col("tekst").str.strip_chars())),
         ]
     )
-    told = extra.sort(place, maintain_order=True).group_by(_PLACE).agg(pl.col("sagt").str.join(" "))
+    told = (
+        extra.sort(place, maintain_order=True).group_by(_PLACE, maintain_order=True).agg(pl.col("sagt").str.join(" "))
+    )
     note = pl.when(pl.col("sagt").is_null()).then("note").otherwise(
         pl.concat_str(alike.lines(pl.col("note")), "sagt", separator=" ", ignore_nulls=True)
     )  # fmt: skip
@@ -57,6 +59,17 @@ def with_remarks(filled: Filled, found: Tables, rows: pl.DataFrame) -> pl.DataFr
             "Gør den kortere, gem, og prøv igen."
         )
     return noted.drop("sagt")
+
+
+def _beside(filled: Filled, found: Tables, about: pl.DataFrame) -> pl.DataFrame:
+    """Cells in columns that are not ours.
+
+    The sheets of what is solved or has left have other columns of ours; there only one without a heading is people's.
+    """
+    lines = about.join(filled.lines, on="fund_id", how="semi")
+    told = found.body.filter(pl.col("key").is_null(), ~pl.col("formel"), pl.col("tekst").str.strip_chars() != "")
+    headed = told.filter(pl.col("navn").is_not_null()).join(lines, on=_PLACE, how="semi")
+    return pl.concat([headed, told.filter(pl.col("navn").is_null())])
 
 
 def typed(filled: Filled, rows: pl.DataFrame, pr: date) -> pl.DataFrame:

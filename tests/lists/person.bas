@@ -21,17 +21,9 @@ Sub Work(script As String, finished As String)
     If said <> "" Then
       part = Split(said, Chr(9))
       If part(0) = "open" Then
-        Dim hidden(0) As New com.sun.star.beans.PropertyValue
-        hidden(0).Name = "Hidden" : hidden(0).Value = True
-        doc = StarDesktop.loadComponentFromURL(ConvertToURL(part(1)), "_blank", 0, hidden())
+        doc = Opened(part(1))
       ElseIf part(0) = "save" Then
-        Dim how(1) As New com.sun.star.beans.PropertyValue
-        how(0).Name = "FilterName" : how(0).Value = "Calc MS Excel 2007 XML"
-        If UBound(part) > 1 Then
-          how(1).Name = "Password" : how(1).Value = part(2)
-        End If
-        doc.storeToURL(ConvertToURL(part(1)), how())
-        doc.close(True)
+        Save(doc, part)
       Else
         Act(doc, doc.Sheets.getByName(part(1)), part)
       End If
@@ -43,6 +35,22 @@ Sub Work(script As String, finished As String)
 Stopped:
   Tell(finished, said & ": " & Error$)
   StarDesktop.terminate()
+End Sub
+
+Function Opened(path As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden" : hidden(0).Value = True
+  Opened = StarDesktop.loadComponentFromURL(ConvertToURL(path), "_blank", 0, hidden())
+End Function
+
+Sub Save(doc, part)
+  Dim how(1) As New com.sun.star.beans.PropertyValue
+  how(0).Name = "FilterName" : how(0).Value = "Calc MS Excel 2007 XML"
+  If UBound(part) > 1 Then
+    how(1).Name = "Password" : how(1).Value = part(2)
+  End If
+  doc.storeToURL(ConvertToURL(part(1)), how())
+  doc.close(True)
 End Sub
 
 Sub Act(doc, sheet, part)
