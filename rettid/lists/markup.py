@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 """What HTML can't hold, and signs that turn the text around; tabs and line breaks stay."""
+_NUMBER = r"\d{6}-\w{4}$"
+"""A CPR number at the end of whom a row is about: it is not broken over two lines."""
 _DATE = 6.5
 _ROOM = {"borger": 14.5, "krav_nr": 18.0, "note": 13.5, "dage": 6.0}
 """The width of a date in ems with the air beside it, and of what has to stand on paper in another proportion than on a sheet."""
@@ -97,6 +99,8 @@ def _heading(column: Column) -> str:
 def _cell(column: Column, made: pl.Expr | None, *, heading: bool) -> pl.Expr:
     tag, kind = ("th", ' scope="row"') if heading else ("td", _class(column.kind))
     text = made if made is not None else escaped(_text(column))
+    if heading:
+        text = text.str.replace(_NUMBER, '<span class="hel">$0</span>')
     return pl.concat_str(pl.lit(f"<{tag}{kind}>"), text, pl.lit(f"</{tag}>"))
 
 
