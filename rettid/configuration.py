@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FILE_NAME = "rettid.toml"
-KEYS = ("kommune", "profil", "regler", "lokale_pakker", "valg", "noegle", "graenser", "team")
+KEYS = ("kommune", "profil", "regler", "lokale_pakker", "valg", "noegle", "graenser", "team", "vikar", "kompetencer")
 LIMITS = ("fejl_under", "registreret_senest_dage")
 
 
@@ -34,7 +34,8 @@ class Configuration:
     """The values of a `rettid.toml`; an empty one where there is none.
 
     `fil` and `sha256` say which file it was, `mappe` where it lies. `profil` is a name or a path. `fejl_under` is a
-    percentage, `registreret_senest_dage` a number of days. `team`: per team its caseworkers.
+    percentage, `registreret_senest_dage` a number of days. `team`: per team its caseworkers. `vikar` and `kompetencer`:
+    the rows of a cover plan as they stand, each with `linje`, its line in the file (`coverplan.from_toml` reads them).
     """
 
     fil: str = ""
@@ -49,6 +50,8 @@ class Configuration:
     fejl_under: float | None = None
     registreret_senest_dage: int | None = None
     team: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    vikar: tuple[Mapping[str, Any], ...] = ()
+    kompetencer: tuple[Mapping[str, Any], ...] = ()
 
 
 def user_folder() -> Path:
@@ -121,6 +124,8 @@ class _Reader:
             fejl_under=self._number(limits, "fejl_under", 0, 100, "en procent fra 0 til 100"),
             registreret_senest_dage=self._days(limits, "registreret_senest_dage"),
             team=self._teams(given),
+            vikar=self._rows(given, "vikar"),
+            kompetencer=self._rows(given, "kompetencer"),
         )
 
     def _teams(self, given: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
@@ -147,6 +152,17 @@ class _Reader:
         if not isinstance(value, dict):
             raise self._fault(key, f'"{key}" skal være et afsnit: skriv [{key}] på en linje for sig.')
         return value
+
+    def _rows(self, given: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...]:
+        """The tables `[[key]]`, each with `linje`."""
+        rows = given.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise self._fault(key, f'"{key}" skal være rækker: skriv [[{key}]] på en linje for sig før hver.')
+        lines = [
+            at for at, line in enumerate(self.text.splitlines(), start=1) if re.match(rf"\s*\[?\[?\s*{key}\b", line)
+        ]
+        places = lines if len(lines) == len(rows) else lines[:1] * len(rows)
+        return tuple(row | {"linje": line} for row, line in zip(rows, places, strict=True))
 
     def _text(self, given: Mapping[str, Any], key: str) -> str:
         value = given.get(key, "")
