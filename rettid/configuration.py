@@ -158,10 +158,10 @@ class _Reader:
         rows = given.get(key, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise self._fault(key, f'"{key}" skal være rækker: skriv [[{key}]] på en linje for sig før hver.')
-        lines = [
-            at for at, line in enumerate(self.text.splitlines(), start=1) if re.match(rf"\s*\[?\[?\s*{key}\b", line)
-        ]
-        places = lines if len(lines) == len(rows) else lines[:1] * len(rows)
+        numbered = list(enumerate(self.text.splitlines(), start=1))
+        begun = [at for at, line in numbered if re.match(rf"\s*\[\[\s*[\"']?{key}[\"']?\s*\]\]", line)]
+        named = [at for at, line in numbered if re.match(rf"\s*{key}\s*=", line)]
+        places = begun if len(begun) == len(rows) else (named[:1] or [1]) * len(rows)
         return tuple(row | {"linje": line} for row, line in zip(rows, places, strict=True))
 
     def _text(self, given: Mapping[str, Any], key: str) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 OVERVIEW, PROPOSAL = "Overblik", "Forslag"
 _RESERVED = (OVERVIEW, PROPOSAL, "History", "Historik")
 _LONGEST_NAME, _LONGEST_TEXT = 31, 32_767
-_WIDEST, _NARROWEST = 34, 9
+_WIDEST, _NARROWEST = 40, 9
 _LINE_HEIGHT = 15
 _MARK = "▲ "
 """Before what nobody covers: it shows on paper too."""
@@ -78,6 +78,7 @@ class _Book:
         made = self.book.add_worksheet(name)
         made.set_landscape()
         made.set_paper(9)
+        made.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         made.fit_to_pages(1, 0)
         made.set_footer("&L&A&RSide &P af &N")
         made.write_string(0, 0, heading[:_LONGEST_TEXT], self.formats["title"])
@@ -124,7 +125,7 @@ def _formats(book: Any) -> dict[str, Any]:  # noqa: ANN401
     kinds: dict[str, Row] = {
         "text": {"text_wrap": True, "quote_prefix": True},
         "date": {"num_format": "dd-mm-yyyy", "align": "left"},
-        "number": {"num_format": "#,##0"},
+        "number": {"num_format": "#,##0", "align": "left"},
     }
     looks: dict[str, Row] = {"": {}, "strong": {"bg_color": "#FFF2CC"}, "mark": {"bg_color": "#FFF2CC", "bold": True}}
     cells = {
@@ -206,7 +207,7 @@ def _list(made: _Book, sheet: Any, top: int, headings: Sequence[str], rows: Sequ
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     for at, row in enumerate(shown, start=top + 1):
-        lines = max(math.ceil((len(text) + 1) / width) for text, width in zip(row, widths, strict=True))
+        lines = max(math.ceil(len(text) / width) for text, width in zip(row, widths, strict=True))
         if lines > 1:
             sheet.set_row(at, _LINE_HEIGHT * lines)
     return after

@@ -59,6 +59,7 @@ _KINDS = ((_ABSENCES, ("fravaerende", "fra", "til", "vikar")), (_PEOPLE, ("sagsb
 
 _NAMES = ("fravaerende", "vikar", "sagsbehandler")
 _NOT_A_GROUP = ("", "alle")
+_NOTHING = (*BLANKS, "–")
 _DIGITS = re.compile(r"\d{5,}")
 
 
@@ -150,7 +151,7 @@ def _blanked(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows that say something, with null for what says nothing."""
     fields = pl.exclude("sted")
     text = frame.with_columns(fields.str.strip_chars())
-    blank = text.with_columns(pl.when(~fields.str.to_lowercase().is_in(BLANKS)).then(fields).name.keep())
+    blank = text.with_columns(pl.when(~fields.str.to_lowercase().is_in(_NOTHING)).then(fields).name.keep())
     return blank.filter(pl.any_horizontal(fields.is_not_null()))
 
 

@@ -97,7 +97,7 @@ def _format(form: str | None, out: Path | None) -> str | None:
     if form is not None and form not in every:
         raise UsageError(f'--format: "{form}" er ikke et format. Vælg blandt: {", ".join(every)}.')
     if form == WORKBOOK and out is None:
-        raise UsageError("--format xlsx: en projektmappe skal skrives til en fil. Sig hvilken: --out vikar.xlsx")
+        raise UsageError("--format xlsx: en projektmappe skal skrives til en fil. Sig hvilken, fx --out vikar.xlsx.")
     if form is None and out is not None:
         form = out.suffix.removeprefix(".").lower()
         if form not in every:

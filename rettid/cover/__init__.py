@@ -13,7 +13,7 @@ import polars as pl
 from rettid.caseload import open_cases, with_case_number
 from rettid.cover import notes, proposal
 from rettid.cover.away import Asked, all_away, covers_away, windows
-from rettid.cover.due import ORDER, due, missed_before, open_duties
+from rettid.cover.due import ORDER, due, missed_before, open_duties, undecided
 from rettid.cover.people import names_in, roster, with_person
 from rettid.cover.plan import Plan, by_plan, refuse, settled
 
@@ -57,7 +57,7 @@ class Cover:
     `rows` are DATA and `navn`: one per interview or offer, uncovered first, then by day. `people` are those who cover
     or could, by name: `sagsbehandler`, `egne`, `daekker`, `foreslaaet`, `i_alt`, `hoejst`, `bemaerkning`. `windows` are
     the days away: `person`, `fra`, `til`. `notes` are sentences. `missed` counts what was missed before the days away
-    and is not in `rows`; `competences`: whether the plan says who can take what.
+    and `undecided` what can't be told; neither is in `rows`. `competences`: whether the plan says who can take what.
     """
 
     rows: pl.DataFrame
@@ -65,6 +65,7 @@ class Cover:
     windows: pl.DataFrame
     notes: tuple[str, ...]
     missed: int
+    undecided: int
     competences: bool
 
     @property
@@ -99,7 +100,9 @@ def cover(caseload: Caseload, plan: Plan, asked: Asked) -> Cover:
     rows = _planned(due(duties, days, pr, overdue=asked.overskredne), plan)
     own = _load(duties, days, away, pr)
     rows, people, about_covers = _shared(rows, own, cases, plan, away)
+    unknown = undecided(caseload.funds, cases, days)
     told = [
+        *notes.about_undecided(unknown),
         *plan.noter,
         *notes.about_people(plan, known, in_export),
         *notes.about_absences(days, cases, pr),
@@ -107,7 +110,7 @@ def cover(caseload: Caseload, plan: Plan, asked: Asked) -> Cover:
         *about_covers,
     ]
     missed = 0 if asked.overskredne else missed_before(duties, days)
-    return Cover(rows, people, days, tuple(told), missed, competences=not plan.people.is_empty())
+    return Cover(rows, people, days, tuple(told), missed, int(unknown["antal"].sum()), not plan.people.is_empty())
 
 
 def _numbers_and_groups(caseload: Caseload) -> tuple[pl.DataFrame, list[str]]:

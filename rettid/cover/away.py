@@ -104,7 +104,10 @@ def covers_away(plan: Plan, asked_for: pl.DataFrame, away: pl.DataFrame) -> list
     met = used.join(away, left_on="vikar", right_on="person", suffix="_v").filter(
         pl.col("fra") <= pl.col("til"), pl.col("fra") <= pl.col("til_v"), pl.col("fra_v") <= pl.col("til")
     )
-    shown = met.select("sted", "vikar", "fra_v", "til_v", "sted_v").unique().sort("sted", "fra_v", "sted_v")
+    # An absence that is asked about stands in the plan too, unless the options alone say it.
+    written = pl.col("sted_v") != ""
+    told = met.filter(written | ~written.any().over("sted"))
+    shown = told.select("sted", "vikar", "fra_v", "til_v", "sted_v").unique().sort("sted", "fra_v", "sted_v")
     return [
         f"{place}: {name} er selv væk {first:%d-%m-%Y} til {last:%d-%m-%Y}{f' ({other})' if other else ''}. "
         "Vælg en anden vikar, eller del dagene."

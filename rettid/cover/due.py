@@ -9,7 +9,7 @@ import polars.selectors as cs
 
 from rettid.caseload import jobcentre_by_law
 from rettid.holidays import public_holidays
-from rettid.tables import COMING, MISSING
+from rettid.tables import COMING, MISSING, UNDECIDED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -95,3 +95,16 @@ def missed_before(duties: pl.DataFrame, windows: pl.DataFrame) -> int:
     first = windows.group_by("person").agg(pl.col("fra").min())
     waiting = duties.join(first, on="person").filter(pl.col("frist") < pl.col("fra"), pl.col("planlagt").is_null())
     return waiting.select("forloeb_id", "haendelse").n_unique()
+
+
+def undecided(funds: pl.DataFrame, cases: pl.DataFrame, windows: pl.DataFrame) -> pl.DataFrame:
+    """Duties of those away that may fall due in their days, but can't be told: `mangler_felt`, what is missing, and `antal`."""
+    open_now = pl.col("aaben") & (pl.col("status") == UNDECIDED)
+    unknown = (
+        jobcentre_by_law(funds)
+        .filter(open_now)
+        .select("fund_id", "forloeb_id", "frist", pl.col("mangler_felt").cast(pl.String))
+    )
+    met = unknown.join(cases.select("forloeb_id", "person"), on="forloeb_id").join(windows, on="person")
+    may = met.filter(pl.col("frist").is_null() | pl.col("frist").is_between(pl.col("fra"), pl.col("til")))
+    return may.group_by("mangler_felt").agg(antal=pl.col("fund_id").n_unique()).sort("mangler_felt", nulls_last=True)

@@ -63,3 +63,12 @@ def about_covers(rows: pl.DataFrame, able: pl.DataFrame, people: pl.DataFrame, c
             for name, number in strange.group_by("vikar").len().sort("vikar").iter_rows()
         ),
     ]
+
+
+def about_undecided(counts: pl.DataFrame) -> list[str]:
+    """What may fall due and can't be told (`due.undecided`)."""
+    return [
+        f"{number} {'forpligtelse' if number == 1 else 'forpligtelser'} kan ikke afgøres, fordi der mangler {field or 'oplysninger'}, "
+        "og er ikke med. Se hvorfor med: rettid check"
+        for field, number in counts.iter_rows()
+    ]

@@ -149,7 +149,7 @@ def _two_covers(absences: pl.DataFrame) -> list[str]:
         pl.col("vikar") != pl.col("vikar_b"),
         pl.col("fra") <= pl.col("til_b"),
         pl.col("fra_b") <= pl.col("til"),
-        pl.col("sag").eq_missing("sag_b"),
+        pl.col("sag").eq_missing(pl.col("sag_b")),
         *(_may_be_same(name) for name in ("maalgrupper", "aldersgrupper")),
     )
     return [_clash(row) for row in pairs.sort("nr", "nr_b").iter_rows(named=True)]

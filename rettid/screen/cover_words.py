@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rettid.cover import COVERED, SELF
+from rettid.cover import COVERED, SELF, UNCOVERED
 from rettid.screen import danish
 
 if TYPE_CHECKING:
@@ -48,15 +48,16 @@ def holder(row: Mapping[str, Any]) -> str:
 
 
 def headline(cover: Cover) -> str:
-    """How much falls due, and how much of it nobody covers."""
+    """How much falls due, how much of it nobody covers, and how much can't be told."""
     kinds = cover.rows["daekning"]
-    counts = {kind: int((kinds == kind).sum()) for kind in ("udaekket", "daekket", "selv")}
-    own = f", {danish.whole(counts['selv'])} er aftalt uden for fraværet" if counts["selv"] else ""
-    if not cover.rows.height:
-        return "Intet forfalder."
+    counts = {kind: int((kinds == kind).sum()) for kind in (UNCOVERED, COVERED, SELF)}
+    own = f", {danish.whole(counts[SELF])} er aftalt uden for fraværet" if counts[SELF] else ""
+    unknown = f" Desuden kan {danish.whole(cover.undecided)} ikke afgøres." if cover.undecided else ""
+    if cover.rows.is_empty():
+        return f"Intet forfalder.{unknown}"
     return (
-        f"{danish.whole(cover.rows.height)} forfalder: {danish.count(counts['udaekket'], 'er udækket', 'er udækkede')}, "
-        f"{danish.count(counts['daekket'], 'er dækket', 'er dækkede')}{own}."
+        f"{danish.whole(cover.rows.height)} forfalder: {danish.count(counts[UNCOVERED], 'er udækket', 'er udækkede')}, "
+        f"{danish.count(counts[COVERED], 'er dækket', 'er dækkede')}{own}.{unknown}"
     )
 
 
