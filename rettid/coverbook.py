@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import xlsxwriter
 
+from rettid import __version__
 from rettid.cover import UNCOVERED
 from rettid.output import write_files
 from rettid.screen import danish
@@ -32,6 +33,9 @@ _RESERVED = (OVERVIEW, PROPOSAL, "History", "Historik")
 _LONGEST_NAME, _LONGEST_TEXT = 31, 32_767
 _WIDEST, _NARROWEST = 40, 9
 _LINE_HEIGHT = 15
+_NOTE_WIDTH = 28
+_FITS = 1.08
+"""More signs fit on a line than a column is wide: the width is counted in noughts."""
 _MARK = "▲ "
 """Before what nobody covers: it shows on paper too."""
 
@@ -159,8 +163,14 @@ def _overview(made: _Book, cover: Cover, summary: Summary) -> None:
     sheet, top = made.sheet(OVERVIEW, f"Vikardækning pr. {danish.day(summary.pr)}", [*away, headline(cover)])
     rows = [_listed(row, summary) for row in cover.rows.iter_rows(named=True)]
     after = _list(made, sheet, top, _LIST, rows)
-    for at, line in enumerate(remarks(cover), start=after + 1):
+    for at, line in enumerate([*remarks(cover), _source(summary)], start=after + 1):
         sheet.write_string(at, 0, line[:_LONGEST_TEXT], made.formats["line"])
+
+
+def _source(summary: Summary) -> str:
+    files = ", ".join(file.navn for file in summary.reading.files)
+    packs = ", ".join(f"{pack.id} version {pack.edition}" for pack, _ in summary.packs)
+    return f"Læst: {files}. Regler: {packs or 'ingen'}. rettid {__version__}."
 
 
 def _own(made: _Book, cover: Cover, summary: Summary, name: str, tab: str) -> None:
@@ -171,6 +181,7 @@ def _own(made: _Book, cover: Cover, summary: Summary, name: str, tab: str) -> No
     )
     rows = [[*_listed(row, summary)[1:], None] for row in own.iter_rows(named=True)]
     _list(made, sheet, top, [*_LIST[1:], "Note"], rows)
+    sheet.set_column(len(_LIST) - 1, len(_LIST) - 1, _NOTE_WIDTH)
 
 
 def _proposal(made: _Book, cover: Cover, summary: Summary) -> None:
@@ -207,7 +218,7 @@ def _list(made: _Book, sheet: Any, top: int, headings: Sequence[str], rows: Sequ
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     for at, row in enumerate(shown, start=top + 1):
-        lines = max(math.ceil(len(text) / width) for text, width in zip(row, widths, strict=True))
+        lines = max(math.ceil(len(text) / (width * _FITS)) for text, width in zip(row, widths, strict=True))
         if lines > 1:
             sheet.set_row(at, _LINE_HEIGHT * lines)
     return after

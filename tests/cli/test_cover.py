@@ -12,6 +12,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from rettid import __version__
 from rettid.cover import DATA
 from tests.cli.asking import FASIT, MOMENTUM, WORKBASE, ask, discreet, export, presentable, refused
 
@@ -256,6 +257,7 @@ def test_the_workbook_sheet_by_sheet(away: tuple[object, ...], tmp_path: Path) -
         "Bo Lund",
     ]
     assert [row[0] for row in overview[5:16]] == ["▲ UDÆKKET"] * 4 + ["Ida Bak"] * 7
+    assert overview[-1][0] == f"Læst: forloeb.csv, samtaler.csv. Regler: proevelov version 1. rettid {__version__}."
     own = cells(book["Ida Bak"])
     assert own[0][0] == "Ida Bak dækker 7 for Bo Lund"
     assert own[3] == [*head[1:], "Note"]

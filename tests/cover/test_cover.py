@@ -91,6 +91,17 @@ def test_what_the_one_away_has_booked_in_time_before_or_between_needs_nobody() -
     assert told(before, "daekning") == [("selv",)]
 
 
+def test_a_booking_in_time_for_one_duty_and_late_for_another_needs_somebody() -> None:
+    two = plan(absent(til=aug(10)), absent(fra=aug(20)))
+    found = due(duty("F", aug(8), aug(15)), duty("F", aug(21), aug(15), nr=2), said=two)
+    assert told(found, "daekning", "frist", "flere") == [("udaekket", aug(8), 1)]
+
+
+def test_an_absence_from_a_saturday_has_its_own_weekend() -> None:
+    found = due(duty("F", aug(12)), said=plan(absent(fra=aug(11))))
+    assert told(found, "dag") == [(aug(11),)]
+
+
 def test_only_the_jobcentres_open_duties_by_law_of_open_cases() -> None:
     others: list[dict[str, Any]] = [
         {"ejer": "a-kasse"},
@@ -286,6 +297,7 @@ def test_all_that_is_wrong_is_told_at_once_row_by_row() -> None:
         [absent(by="Ida Holm", til=aug(15)), absent(by="Per Vad", fra=aug(16))],
         [absent(by="Ida Holm", maalgrupper=["6.1"]), absent(by="Per Vad", maalgrupper=["6.2"])],
         [absent(by="Ida Holm"), absent("Ida Holm", fra=aug(27), til=aug(31))],
+        [absent(by="Ida Holm"), absent("Ida Holm", fra=aug(1), til=aug(5))],
         [absent(by="Ida Holm", til=aug(7)), absent("Ida Holm", by="Per Vad", fra=aug(8))],
     ],
 )
@@ -329,6 +341,16 @@ def test_it_evens_out_what_each_has_in_the_same_days() -> None:
     counts = found.people.select("sagsbehandler", "egne", "foreslaaet", "i_alt").rows()
     assert counts == [("Ida Holm", 3, 0, 3), ("Per Vad", 1, 2, 3), ("Åse Bak", 0, 3, 3)]
     assert found.people["bemaerkning"].to_list() == [BUSY, None, None]
+
+
+def test_only_what_she_must_do_herself_in_those_days_is_her_load() -> None:
+    """Ida's three are booked before the days, or fall due while she is away herself: she has nothing, Per has one."""
+    own = [duty("I1", aug(14), aug(9)), duty("I2", aug(20)), duty("I3", aug(21)), duty("P", aug(15))]
+    cases = [*(case(f"I{at}", "Ida Holm") for at in (1, 2, 3)), case("P", "Per Vad")]
+    said = plan(absent(fra=aug(13)), able("Ida Holm", borte_fra=aug(20), borte_til=aug(24)), able("Per Vad"))
+    found = due(*own, duty("B", aug(14)), cases=cases, said=said)
+    assert told(found, "forslag") == [("Ida Holm",)]
+    assert found.people.select("sagsbehandler", "egne").rows() == [("Ida Holm", 0), ("Per Vad", 1)]
 
 
 def test_what_she_covers_by_the_plan_counts_in_her_load_and_towards_her_most() -> None:
