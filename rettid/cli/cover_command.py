@@ -119,15 +119,26 @@ def _asked(names: list[str] | None, first: str | None, last: str | None, *, over
 
 
 def _plan(paths: list[Path] | None, opening: Opening) -> tuple[Plan, list[dict[str, str]]]:
-    """The plan of the option, else of the configuration, and the files it was read from."""
+    """The plan of the option, and the files it was read from; the kind of rows that it does not have, the configuration has."""
+    from dataclasses import replace
+
     from rettid import coverplan
 
-    if paths:
-        plan, files = coverplan.read(paths, opening.password)
-        return plan, [{"navn": file.navn, "sha256": file.sha256} for file in files]
     setup = opening.setup
-    plan = coverplan.from_toml(setup.fil, setup.vikar, setup.kompetencer)
-    return plan, []
+    if not paths:
+        return coverplan.from_toml(setup.fil, setup.vikar, setup.kompetencer), []
+    plan, files = coverplan.read(paths, opening.password)
+    rest = coverplan.from_toml(
+        setup.fil,
+        setup.vikar if plan.absences.is_empty() else (),
+        setup.kompetencer if plan.people.is_empty() else (),
+    )
+    both = replace(
+        plan,
+        absences=rest.absences if plan.absences.is_empty() else plan.absences,
+        people=rest.people if plan.people.is_empty() else plan.people,
+    )
+    return both, [{"navn": file.navn, "sha256": file.sha256} for file in files]
 
 
 def _deliver(

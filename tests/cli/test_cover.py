@@ -160,6 +160,19 @@ def test_the_plan_of_the_configuration_and_the_option_that_wins(away: tuple[obje
     assert {row["vikar"] for row in rows_of(*away, "--opsaetning", setup, "--plan", plan)} == {"Per Vad"}
 
 
+def test_competences_of_the_configuration_stand_beside_the_plan_of_the_option(
+    away: tuple[object, ...], tmp_path: Path
+) -> None:
+    setup = tmp_path / "rettid.toml"
+    setup.write_text('[[kompetencer]]\nsagsbehandler = "Per Vad"\nhoejst = 2\n', encoding="utf-8")
+    plan = written(tmp_path, "Fraværende;Fra;Til;Vikar\nBo Lund;06-08-2018;24-08-2018;\n")
+    rows = rows_of(*away, "--opsaetning", setup, "--plan", plan)
+    assert [row["forslag"] for row in rows] == ["Per Vad"] * 2 + [None] * 9
+    own = written(tmp_path, "Navn;Højst\nIda Bak;1\n", "kan.csv")
+    rows = rows_of(*away, "--opsaetning", setup, "--plan", plan, "--plan", own)
+    assert [row["forslag"] for row in rows] == ["Ida Bak"] + [None] * 10
+
+
 def test_a_colleague_of_the_configuration_can_cover_without_a_case(away: tuple[object, ...], tmp_path: Path) -> None:
     setup = tmp_path / "rettid.toml"
     setup.write_text('[team]\n"Nord" = ["Åse Bæk"]\n', encoding="utf-8")
