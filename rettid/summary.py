@@ -63,7 +63,7 @@ class Summary:
         """Per kind of duty its name, why it can't be told, R1 and RP; the jobcentre's duties by law always, first."""
         duties, people = (self._rows_of(self.funds, rate, self.span, self.pr) for rate in (rates.r1, rates.persons))
         return [
-            (_kind_name(kind), self.untold.get(kind[2]), duties.get(kind), people.get(kind)) for kind in _kinds(duties)
+            (kind_name(kind), self.untold.get(kind[2]), duties.get(kind), people.get(kind)) for kind in _kinds(duties)
         ]
 
     @cached_property
@@ -74,7 +74,7 @@ class Summary:
         """
         own = self.all_funds.filter(pl.col("forloeb_id").is_in(self.cases["forloeb_id"].implode()))
         breaches = self._rows_of(own, rates.r2)
-        return [(_kind_name(kind), self.untold.get(kind[2]), breaches.get(kind)) for kind in _kinds(breaches)]
+        return [(kind_name(kind), self.untold.get(kind[2]), breaches.get(kind)) for kind in _kinds(breaches)]
 
     @cached_property
     def caseload(self) -> pl.DataFrame:
@@ -102,7 +102,7 @@ class Summary:
     def by_law(self) -> list[tuple[str, Row]]:
         """The name and R1 of each kind of duty by law that had any due and can be told."""
         rows = self._rows_of(self.funds, rates.r1, self.span, self.pr)
-        return [(_kind_name(kind), row) for kind, row in rows.items() if not kind[0] and kind[2] not in self.untold]
+        return [(kind_name(kind), row) for kind, row in rows.items() if not kind[0] and kind[2] not in self.untold]
 
     @cached_property
     def teams(self) -> list[str]:
@@ -187,7 +187,8 @@ def _kinds(found: dict[Kind, Row]) -> list[Kind]:
     return [*_ALWAYS, *sorted(kind for kind in found if kind not in _ALWAYS)]
 
 
-def _kind_name(kind: Kind) -> str:
+def kind_name(kind: Kind) -> str:
+    """What a kind of duty is called: Samtaler, Første tilbud, "Samtaler, a-kassen", "Tilbud, broendby-2018"."""
     pack, owner, event = kind
     name = "Samtaler" if event == "samtale" else "Tilbud" if pack else "Første tilbud"
     return name + (", a-kassen" if owner == "a-kasse" else "") + (f", {pack}" if pack else "")

@@ -17,7 +17,7 @@ from click import Abort, ClickException
 from click.exceptions import Exit
 
 from rettid import __version__, danish_help
-from rettid.cli import commands  # noqa: F401 - each module of commands joins the program as it is imported
+from rettid.cli import commands, rates_command  # noqa: F401 - each module of commands joins the program as it is imported
 from rettid.cli.app import app
 from rettid.cli.options import DONE, FAULT, WRONG, say
 from rettid.errors import RettidError, reason

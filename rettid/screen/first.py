@@ -42,7 +42,7 @@ def _screen(summary: Summary) -> Iterable[RenderableType]:
     yield from _shares(summary)
     yield _caseworkers(summary)
     yield from _actions(summary)
-    yield from _footnotes(summary)
+    yield from footnotes(summary)
 
 
 def _heading(summary: Summary) -> RenderableType:
@@ -140,12 +140,8 @@ def _breaches(row: dict[str, Any] | None) -> list[str]:
         danish.whole(row["aabne"]),
         *bands,
         danish.count(row["laengst"], "dag", "dage"),
-        _median(row["median"]),
+        danish.days(row["median"]),
     ]
-
-
-def _median(days: float) -> str:
-    return danish.count(int(days), "dag", "dage") if days == int(days) else f"{danish.decimal(days)} dage"
 
 
 def _caseworkers(summary: Summary) -> RenderableType:
@@ -219,7 +215,8 @@ def initials(name: str | None) -> str:
     return "".join(f"{part[0]}." for part in (name or "").replace("-", " ").split()) or "–"
 
 
-def _footnotes(summary: Summary) -> Iterable[RenderableType]:
+def footnotes(summary: Summary) -> Iterable[RenderableType]:
+    """What the numbers rest on: packs, exempt and undecided duties, rows set aside and values not known."""
     yield title("Det hviler tallene på")
     yield bullets([*_packs(summary), *_exempted(summary), *_undecided(summary), *_input(summary)])
 
