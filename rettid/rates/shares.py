@@ -31,11 +31,12 @@ def share(members: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
     per_citizen = members.group_by(*groups, citizen=CITIZEN).agg(
         x=pl.col("i_taeller").sum().cast(pl.Int64), n=pl.len().cast(pl.Int64)
     )
+    aside = pl.col("x") - pl.col("n") * pl.col("x").sum() / pl.col("n").sum()
     counted = per_citizen.group_by(groups).agg(
         rettidige=pl.col("x").sum(),
         forfaldne=pl.col("n").sum(),
         borgere=pl.len(),
-        spread=(pl.col("x") - pl.col("n") * pl.col("x").sum() / pl.col("n").sum()).pow(2).sum(),
+        spread=aside.pow(2).sort().sum(),  # in one order, so that the last digits are the same every time
     )
     return with_interval(counted).sort(groups, nulls_last=True)
 

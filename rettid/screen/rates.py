@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 from rich.text import Text
 
 from rettid.rates.catalogue import RATES, named
-from rettid.rates.groupings import CALENDAR, COHORT, KIND, NEWCOMER, WHOLE, columns_of
+from rettid.rates.groupings import CALENDAR, KIND, columns_of
 from rettid.rates.members import PLACES
 from rettid.screen import danish
 from rettid.screen.first import footnotes, what_was_read
-from rettid.screen.paper import bullets, indented, show, table, title
+from rettid.screen.paper import bullets, indented, show, title
+from rettid.screen.rate_table import grouped
 from rettid.summary import kind_name
 
 if TYPE_CHECKING:
@@ -22,23 +23,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rettid.ratetables import RateTables
+    from rettid.screen.rate_table import Columns, Lines
 
-    Row = dict[str, Any]
-    Cells = dict[tuple[Any, ...], dict[str, Row]]
-
-MOST_ROWS = 60
-"""Groups shown in one table; the rest are in the machine formats."""
-
-_NOBODY = {
-    "team": "uden team",
-    "sagsbehandler": "uden ansvarlig",
-    "aldersgruppe": "alder ikke oplyst",
-    "maalgruppe": "uden målgruppe",
-    "a_kasse": "a-kasse ikke oplyst",
-    COHORT: "start ikke oplyst",
-    **dict.fromkeys(CALENDAR, "frist ikke kendt"),
-}
-_SHARES, _OPEN, _MET = ("R1", "RP"), ("R2",), ("R4", "R3")
+_SHARES = ("R1", "RP")
+_MET = {"R4": "nye ure (R4)", "R3": "dage fra frist til opfyldt (R3)"}
 _EXPLAINED = {
     "R1": "R1: forpligtelser med frist i perioden og før dagen, for forløb i gang på fristen; til tiden af dem.",
     "RP": "RP: borgere, der havde sådan en frist; dem, der fik alt til tiden.",
@@ -62,7 +50,7 @@ def _screen(rates: RateTables) -> Iterable[RenderableType]:
     kinds = cells.filter(pl.col("art").is_not_null()).select("art", "lokal_pakke", "ejer", "haendelse")
     for kind in kinds.unique(maintain_order=True).iter_rows():
         yield from _kind(rates, cells.filter(_is_of(kind)), kind_name((kind[1] or "", *kind[2:])))
-    yield from _table(rates, cells.filter(tal="R6"), "Datafylde (R6)", _data(rates), base="brugbare forløb")
+    yield from grouped(rates, cells.filter(tal="R6"), "Datafylde (R6)", _data(rates), base="brugbare forløb")
     yield title("Det siger tallene")
     yield bullets(_meanings(rates))
     yield from footnotes(rates.summary)
@@ -87,12 +75,15 @@ def _kind(rates: RateTables, cells: pl.DataFrame, name: str) -> Iterable[Rendera
     share = {"Frister til tiden (R1)": "til tiden", "Personer med alt til tiden (RP)": "alt til tiden"}
     shown = {heading: _share_of(line) for heading, line in share.items() if named_in(rates, line)}
     first = next((line for line in share.values() if named_in(rates, line)), "")
-    yield from _table(rates, cells.filter(pl.col("tal").is_in(_SHARES)), f"{name}: til tiden?", shown, base=first)
+    yield from grouped(rates, cells.filter(pl.col("tal").is_in(_SHARES)), f"{name}: til tiden?", shown, base=first)
     yield from _exempted(rates, cells, name)
-    yield from _table(rates, cells.filter(tal="R2"), f"{name}: åbne brud, dage over fristen (R2)", _open(), base="1-14")
-    met = cells.filter(pl.col("tal").is_in([tal for tal in _MET if tal in rates.chosen]))
-    base = "nye" if "R4" in rates.chosen else "15+ før"
-    yield from _table(rates, met, f"{name}: nye ure (R4), og dage fra frist til opfyldt (R3)", _met(rates), base=base)
+    yield from grouped(
+        rates, cells.filter(tal="R2"), f"{name}: åbne brud, dage over fristen (R2)", _open(), base="1-14"
+    )
+    met = {tal: what for tal, what in _MET.items() if tal in rates.chosen}
+    base = "nye" if "R4" in met else "15+ før"
+    what = f"{name}: {' og '.join(met.values())}"
+    yield from grouped(rates, cells.filter(pl.col("tal").is_in(list(met))), what, _met(rates), base=base)
 
 
 def named_in(rates: RateTables, line: str) -> bool:
@@ -109,6 +100,7 @@ def _exempted(rates: RateTables, cells: pl.DataFrame, name: str) -> Iterable[Ren
     r1 = cells.filter(tal="R1").select(*keys, uden="naevner")
     exempt = cells.filter(tal="R5").join(r1, on=keys, nulls_equal=True).filter(pl.col("naevner") > pl.col("uden"))
     if exempt.is_empty():
+        yield indented([f"{name}: ingen undtagne i perioden (R5)."], "dim")
         return
     both = cells.filter(pl.col("tal").is_in(["R1", "R5"])).join(exempt, on=keys, how="semi", nulls_equal=True)
     columns = {
@@ -116,10 +108,10 @@ def _exempted(rates: RateTables, cells: pl.DataFrame, name: str) -> Iterable[Ren
         "Undtagne": lambda row: danish.whole(row[line]["naevner"] - row["til tiden"]["naevner"]),
         "Når de undtagne regnes med (R5)": _share_of(line),
     }
-    yield from _table(rates, both, f"{name}: de undtagne (R5)", columns, base=line)
+    yield from grouped(rates, both, f"{name}: de undtagne (R5)", columns, base=line)
 
 
-def _open() -> dict[str, Callable[[dict[str, Row]], str]]:
+def _open() -> Columns:
     rate = named("R2")
     columns = {"I alt": lambda row: _whole(row["1-14"]["naevner"])}
     return columns | {line: _count_of(line) for line in rate.numerators} | {
@@ -127,7 +119,7 @@ def _open() -> dict[str, Callable[[dict[str, Row]], str]]:
     }  # fmt: skip
 
 
-def _met(rates: RateTables) -> dict[str, Callable[[dict[str, Row]], str]]:
+def _met(rates: RateTables) -> Columns:
     new = {"Nye": _count_of("nye")} if "R4" in rates.chosen else {}
     if "R3" not in rates.chosen:
         return new
@@ -136,7 +128,7 @@ def _met(rates: RateTables) -> dict[str, Callable[[dict[str, Row]], str]]:
     return new | {"Opfyldt": lambda row: _whole(row["på dagen"]["naevner"])} | met | signed
 
 
-def _data(rates: RateTables) -> dict[str, Callable[[dict[str, Row]], str]]:
+def _data(rates: RateTables) -> Columns:
     days = rates.inspection.grounds.senest_dage
     return {
         "Brugbare forløb": _share_of("brugbare forløb"),
@@ -144,74 +136,8 @@ def _data(rates: RateTables) -> dict[str, Callable[[dict[str, Row]], str]]:
     }
 
 
-# --- A table: groups down, numbers across ----------------------------------------------------------------------
-
-
-def _table(
-    rates: RateTables,
-    cells: pl.DataFrame,
-    heading: str,
-    columns: dict[str, Callable[[dict[str, Row]], str]],
-    *,
-    base: str,
-) -> Iterable[RenderableType]:
-    """One row per group that has the line `base`, a sum before its parts; the parts of an empty group are left out."""
-    if cells.is_empty():
-        return
-    names = columns_of(rates.by)
-    groups: Cells = {}
-    for row in cells.iter_rows(named=True):
-        groups.setdefault((row["niveau"], *(row[name] for name in names)), {})[row["linje"]] = row
-    kept = [row for row in groups.values() if base in row and not _inside_an_empty(row[base], groups, names)]
-    rows = table("", *columns, numbers=not any(part["andel"] for row in kept for part in row.values()))
-    for row in kept[:MOST_ROWS]:
-        own = row[base]
-        depth = 0 if own["niveau"] == WHOLE else own["niveau"].count(",") + 1
-        label = Text(f"{'  ' * (depth - 1)}{_label(own, rates)}", style="" if depth else "bold")
-        rows.add_row(label, *(tell(row) for tell in columns.values()))
-    yield title(heading)
-    yield rows
-    if len(kept) > MOST_ROWS:
-        yield indented([f"{danish.further(len(kept) - MOST_ROWS)}. Se dem alle med --format csv."], "dim")
-
-
-def _inside_an_empty(row: Row, groups: Cells, names: Sequence[str]) -> bool:
-    """Whether the sum that the row is a part of is of nobody."""
-    if row["niveau"] == WHOLE:
-        return False
-    level = row["niveau"].split(",")[:-1]
-    columns = columns_of(level)
-    above = (",".join(level) or WHOLE, *(row[name] if name in columns else None for name in names))
-    return above in groups and not any(_holds(part) for part in groups[above].values())
-
-
-def _holds(row: Row) -> bool:
-    return bool(row["naevner"] or row["taeller"] or row["kan_ikke_afgoeres"])
-
-
-def _label(row: Row, rates: RateTables) -> str:
-    """What the smallest group of the row is called."""
-    if row["niveau"] == WHOLE:
-        return "I alt"
-    level = row["niveau"].split(",")
-    name = level[-1]
-    if name in ("krav", "nr"):
-        return _krav(row, rates, number=name == "nr", title="krav" not in level[:-1])
-    if row[name] is None:
-        return _NOBODY[name]
-    if name == COHORT and rates.nyledige_fra:
-        return f"{'Nyledige fra' if row[name] == NEWCOMER else 'Begyndt før'} {danish.day(rates.nyledige_fra)}"
-    return f"{'målgruppe ' if name == 'maalgruppe' else ''}{row[name]}"
-
-
-def _krav(row: Row, rates: RateTables, *, number: bool, title: bool) -> str:
-    name = rates.summary.titles.get((row["pakke"], row["krav"]), row["krav"])
-    parts = [f"{name} ({row['pakke']})"] * title + [f"nr. {row['nr']}"] * number
-    return " ".join(parts)
-
-
-def _share_of(line: str) -> Callable[[dict[str, Row]], str]:
-    def tell(row: dict[str, Row]) -> str:
+def _share_of(line: str) -> Callable[[Lines], str]:
+    def tell(row: Lines) -> str:
         cell = row.get(line)
         if cell is None or cell["naevner"] is None:
             return str(cell["bemaerkning"]) if cell else ""
@@ -223,15 +149,15 @@ def _share_of(line: str) -> Callable[[dict[str, Row]], str]:
     return tell
 
 
-def _count_of(line: str) -> Callable[[dict[str, Row]], str]:
+def _count_of(line: str) -> Callable[[Lines], str]:
     return lambda row: _whole(row[line]["taeller"]) if line in row else ""
 
 
-def _days_of(line: str) -> Callable[[dict[str, Row]], str]:
+def _days_of(line: str) -> Callable[[Lines], str]:
     return lambda row: "–" if row[line]["dage"] is None else danish.days(row[line]["dage"])
 
 
-def _signed_of(line: str) -> Callable[[dict[str, Row]], str]:
+def _signed_of(line: str) -> Callable[[Lines], str]:
     return lambda row: (
         "–" if row[line]["dage"] is None else danish.decimal(row[line]["dage"], _digits(row[line]["dage"]))
     )
