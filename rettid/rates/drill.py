@@ -133,10 +133,11 @@ def _of_krav(value: str | None, titles: Mapping[tuple[str, str], str]) -> pl.Exp
 def _no_such(name: str, value: str | None, grouped: pl.DataFrame) -> UsageError:
     there = _values(name, grouped)
     named = "; ".join(there[:_MOST_NAMED]) + (" …" if len(there) > _MOST_NAMED else "")
-    what = f'"{value}"' if value is not None else "ingen værdi"
-    near = get_close_matches(value or "", there, n=1)
+    if value is None:
+        return UsageError(f"{OPTION}: {name} er udfyldt i alle rækker. Der er: {named or 'ingen'}.")
+    near = get_close_matches(value, there, n=1)
     meant = f' Mente du "{near[0]}"?' if near else ""
-    return UsageError(f"{OPTION}: {name} har ikke {what} i udtrækket.{meant} Der er: {named or 'ingen'}.")
+    return UsageError(f'{OPTION}: {name} har ikke "{value}" i udtrækket.{meant} Der er: {named or "ingen"}.')
 
 
 def _values(name: str, grouped: pl.DataFrame) -> Sequence[str]:

@@ -48,7 +48,9 @@ def funds(*rows: Row) -> pl.DataFrame:
 def basis(frame: pl.DataFrame, *, span: Span = HALF_YEAR, **more: Any) -> Basis:
     """What the rates rest on, with the funds' forløb as the open cases, one interview to each."""
     known = ("borger_id", "maalgruppe", "aldersgruppe", "a_kasse", "team", "sagsbehandler", COHORT)
-    cases = frame.sort("fund_id").group_by("forloeb_id", maintain_order=True).agg(pl.col(known).first()).sort("forloeb_id")
+    cases = (
+        frame.sort("fund_id").group_by("forloeb_id", maintain_order=True).agg(pl.col(known).first()).sort("forloeb_id")
+    )
     whole = cases.with_row_index("samtale").with_columns(
         *(pl.lit(None, dtype=pl.String).alias(name) for name in ("art", "ejer", "haendelse", "pakke", "krav")),
         i_taeller=pl.col("samtale") % 3 > 0,

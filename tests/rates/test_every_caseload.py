@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from random import Random
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,9 +15,11 @@ from rettid.rates.cells import NUMBERS, cells
 from rettid.rates.groupings import COHORT, GROUPINGS, KIND, WHOLE, columns_of
 from rettid.rates.members import PLACES
 from rettid.tables import AGE_GROUPS
-from tests.rates.asking import HALF_YEAR, PR, asked_for, basis, counted, random_funds
+from tests.rates.asking import HALF_YEAR, PR, asked_for, basis, counted, funds, random_funds
 
 if TYPE_CHECKING:
+    from random import Random
+
     from tests.rates.asking import Row
 
 a_few = settings(deadline=None, max_examples=12, print_blob=True)
@@ -131,8 +132,6 @@ def test_groups_come_by_name_and_ages_by_age(frame: pl.DataFrame) -> None:
 
 
 def test_an_empty_caseload_has_the_columns_and_the_two_questions_of_the_law() -> None:
-    from tests.rates.asking import funds
-
     found = cells(basis(funds().clear()), ["krav", "team"])
     assert found.columns == ["tal", "linje", "niveau", *KIND, "pakke", "krav", "team", *NUMBERS]
     asked = found.filter(tal="R1").select("haendelse", "taeller", "naevner", "andel", "bemaerkning").rows()
