@@ -15,6 +15,7 @@ from rettid.rates.groupings import (
     WHOLE,
     apart,
     columns_of,
+    in_order,
     levels,
     months_of,
     order,
@@ -70,7 +71,7 @@ def cells(basis: Basis, groupings: Sequence[str] = (), chosen: Iterable[str] = N
 def _rate(rate: Rate, basis: Basis, groupings: Sequence[str]) -> pl.DataFrame:
     """The cells of one rate at every level, with `_tal`, its place among the rates."""
     own = [name for name in groupings if name in OF_A_CASE] if rate.of_cases else groupings
-    grouped = with_groups(basis.rows[rate.rests_on], rate.day)
+    grouped = with_groups(basis.rows[rate.rests_on], rate.day, columns_of(own))
     parts = [_level(rate, grouped, level, basis) for level in levels(own)]
     return pl.concat(parts, how="diagonal_relaxed").with_columns(
         tal=pl.lit(rate.tal), _tal=pl.lit(RATES.index(rate), dtype=pl.Int32)
@@ -81,9 +82,9 @@ def _level(rate: Rate, grouped: pl.DataFrame, level: Sequence[str], basis: Basis
     """The cells of one rate and level, with `_linje`, the line's place, and `_kolonner`, the columns of the level."""
     columns = columns_of(level)
     by, span, pr = apart(columns), basis.span, basis.pr
-    numbers = _numbers(rate, rate.counted(grouped, span, pr, by), by)
+    numbers = _numbers(rate, in_order(rate.counted(grouped, span, pr, by)), by)
     places = pl.DataFrame({"linje": rate.lines}).with_row_index("_linje")
-    unknown = _undecided(grouped, span, pr, by) if rate.tal == "R1" else None
+    unknown = in_order(_undecided(grouped, span, pr, by)) if rate.tal == "R1" else None
     known = [numbers.select(by), *([] if unknown is None else [unknown.select(by)])]
     groups = pl.concat([_expected(rate, grouped, columns, span, pr), *known]).unique()
     found = groups.join(places, how="cross").join(numbers, on=[*by, "linje"], how="left", nulls_equal=True)
@@ -106,14 +107,15 @@ def _expected(rate: Rate, grouped: pl.DataFrame, columns: Sequence[str], span: S
     """
     months, by = [name for name in columns if name in CALENDAR], apart(columns)
     if months and not rate.in_period:
-        return grouped.clear().select(by)
+        return in_order(grouped.clear().select(by))
     of_rows = [name for name in by if name not in months]
     placed = grouped if rate.of_cases else grouped.filter(pl.col("art").is_not_null())
     always = [(None,) * len(KIND)] if rate.of_cases else _ALWAYS
     kinds = pl.DataFrame(always, schema=dict.fromkeys(KIND, pl.String), orient="row")
-    groups = placed.select(of_rows) if columns else pl.concat([placed.select(of_rows), kinds.select(of_rows)])
+    found = in_order(placed.select(of_rows).unique())
+    groups = found if columns else pl.concat([found, kinds.select(of_rows)]).unique()
     crossed = months_of(span, pr).select(months).unique() if months else pl.DataFrame({"_": [0]})
-    return groups.unique().join(crossed, how="cross").select(by)
+    return groups.join(crossed, how="cross").select(by)
 
 
 def _numbers(rate: Rate, wide: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

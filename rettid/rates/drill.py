@@ -90,7 +90,7 @@ def behind(cell: Cell, basis: Basis) -> pl.DataFrame:
     its title. Events that are not told have no rows. Raises UsageError where a value is none that the rows have.
     """
     rate = cell.rate
-    grouped = with_groups(basis.rows[rate.rests_on], rate.day)
+    grouped = with_groups(basis.rows[rate.rests_on], rate.day, cell.grupper)
     asked = _known(cell, grouped, basis)
     told = ~pl.col("haendelse").is_in(list(basis.untold)).fill_null(value=False)
     chosen = grouped.filter(told, *(test for name, test in asked.items() if name not in PLACES))
@@ -142,4 +142,4 @@ def _no_such(name: str, value: str | None, grouped: pl.DataFrame) -> UsageError:
 
 def _values(name: str, grouped: pl.DataFrame) -> Sequence[str]:
     column = pl.concat_str("pakke", pl.lit("/"), "krav") if name == "krav" else pl.col(name)
-    return grouped.select(column.unique().sort().cast(pl.String)).to_series().drop_nulls().to_list()
+    return grouped.select(column.unique().cast(pl.String)).to_series().drop_nulls().sort().to_list()

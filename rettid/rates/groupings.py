@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import polars as pl
+import polars.selectors as cs
 
 from rettid.rates.members import APART
-from rettid.tables import AGE_GROUPS, FUND_SCHEMA
+from rettid.tables import AGE_GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,19 +69,17 @@ def calendar(day: pl.Expr) -> dict[str, pl.Expr]:
     return {name: pl.when(day.is_not_null()).then(text) for name, text in names.items()}
 
 
-def with_groups(funds: pl.DataFrame, day: str) -> pl.DataFrame:
-    """The funds with LOCAL and CALENDAR (of the column `day`); what many repeat as plain text, age groups in their order."""
-    repeated = [name for name, kind in FUND_SCHEMA.items() if kind == pl.Categorical() and name in funds.columns]
-    plain = funds.with_columns(pl.col(repeated).cast(pl.String))
-    periods = {name: text for name, text in calendar(pl.col(day)).items() if name in CALENDAR}
-    return plain.with_columns(
-        pl.when(pl.col("art") == "lokal").then("pakke").alias(LOCAL), in_order(pl.col("aldersgruppe")), **periods
-    )
+def with_groups(funds: pl.DataFrame, day: str, columns: Iterable[str] = CALENDAR) -> pl.DataFrame:
+    """The funds with LOCAL, and of the CALENDAR columns of the column `day` those that are asked for."""
+    names = calendar(pl.col(day))
+    periods = {name: names[name] for name in CALENDAR if name in set(columns)}
+    return funds.with_columns(pl.when(pl.col("art") == "lokal").then("pakke").alias(LOCAL), **periods)
 
 
-def in_order(age_group: pl.Expr) -> pl.Expr:
-    """Age groups that sort by age."""
-    return age_group.cast(pl.Enum(AGE_GROUPS))
+def in_order(groups: pl.DataFrame) -> pl.DataFrame:
+    """A few groups with what many funds repeat as plain text, and with age groups that sort by age."""
+    plain = groups.with_columns(cs.categorical().cast(pl.String))
+    return plain.with_columns(cs.by_name("aldersgruppe", require_all=False).cast(pl.Enum(AGE_GROUPS)))
 
 
 def with_cohort(rows: pl.DataFrame, starts: pl.DataFrame, first: date | None) -> pl.DataFrame:
