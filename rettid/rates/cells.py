@@ -60,7 +60,7 @@ def cells(basis: Basis, groupings: Sequence[str] = (), chosen: Iterable[str] = N
     parts = [_rate(rate, basis, groupings) for rate in RATES if rate.tal in wanted]
     whole = pl.concat(parts, how="diagonal_relaxed")
     lacking = [pl.lit(None).alias(name) for name in (*columns, "kan_ikke_afgoeres") if name not in whole.columns]
-    ordered = whole.with_columns(lacking).sort("_tal", *order(columns), "_linje")
+    ordered = whole.with_columns(lacking).sort("_tal", *order(columns), "_dybde", "_linje")
     told = _with_remarks(ordered, basis.untold)
     plain = told.with_columns(pl.col(name).cast(pl.String) for name in columns if name != "nr")
     return plain.select(
@@ -79,7 +79,7 @@ def _rate(rate: Rate, basis: Basis, groupings: Sequence[str]) -> pl.DataFrame:
 
 
 def _level(rate: Rate, grouped: pl.DataFrame, level: Sequence[str], basis: Basis) -> pl.DataFrame:
-    """The cells of one rate and level, with `_linje`, the line's place, and `_kolonner`, the columns of the level."""
+    """The cells of one rate and level, with `_linje`, the line's place, `_dybde` and `_kolonner`, the columns of the level."""
     columns = columns_of(level)
     by, span, pr = apart(columns), basis.span, basis.pr
     numbers = _numbers(rate, in_order(rate.counted(grouped, span, pr, by)), by)
@@ -96,6 +96,7 @@ def _level(rate: Rate, grouped: pl.DataFrame, level: Sequence[str], basis: Basis
         pl.when(counted).then(_zero("taeller")).alias("taeller"),
         *([] if rate.denominator is None else [_zero("naevner")]),
         niveau=pl.lit(",".join(level) or WHOLE),
+        _dybde=pl.lit(len(level)),
         _kolonner=pl.lit(list(columns), dtype=pl.List(pl.String)),
     )
 
