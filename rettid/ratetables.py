@@ -84,16 +84,19 @@ class RateTables:
     def _cases(self) -> pl.DataFrame:
         """The open forløb, and whether each can be used."""
         usable = self.inspection.open_cases.select("forloeb_id", i_taeller=completeness.USABLE)
-        return usable.join(self._forloeb, on="forloeb_id", maintain_order="left")
+        return usable.join(self._forloeb, on="forloeb_id", maintain_order="left", how="inner")
 
     @property
     def _interviews(self) -> pl.DataFrame:
-        """The held interviews that have a registration date, and whether it came in time."""
+        """The held interviews that have a registration date, known by `kendt_pr`, and whether it came in time."""
         place = ("kilde_fil", "kilde_ark", "kilde_raekke")
         told = latency.registered(self.inspection.grounds).select(
             "forloeb_id", "dato", "registreret", "dage", *place, samtale="nr", i_taeller="i_tide"
         )
-        return told.collect().join(self._forloeb, on="forloeb_id", maintain_order="left")
+        known = told.filter(
+            pl.lit(value=True) if (day := self.summary.kendt_pr) is None else pl.col("registreret") <= day
+        )
+        return known.collect().join(self._forloeb, on="forloeb_id", maintain_order="left", how="inner")
 
     def _with_cohort(self, rows: pl.DataFrame) -> pl.DataFrame:
         starts = self.summary.tables["forloeb"].select("forloeb_id", "startdato").collect()

@@ -205,6 +205,19 @@ def test_f14_a_moved_case_is_counted_once_and_teams_sum_to_the_total(tmp_path: P
         ]
 
 
+def test_f14_who_waits_stands_with_those_who_can_act(tmp_path: Path) -> None:
+    """The deadline was missed at Syd and counts there; the citizen still waits, and the case is Nord's now."""
+    owners = [
+        {"forloeb_id": "Flyttet", "team": "Syd", "sagsbehandler": "Svend", "fra": "2018-07-02", "til": "2018-10-31"},
+        {"forloeb_id": "Flyttet", "team": "Nord", "sagsbehandler": "Nina", "fra": "2018-11-01", "til": ""},
+    ]
+    moved = citizen("Flyttet", team="Nord", sagsbehandler="Nina")
+    here = Jobcentre(tmp_path, [(moved, [])], OFFER, "2018-12-31", ansvar=owners)
+    cells = here.rates("--periode", "2018H2", "--efter", "team", niveau="team", haendelse="tilbud")
+    assert of([row for row in cells if row["tal"] == "R1" and row["naevner"]], "team") == [("Syd", 0, 1)]
+    assert of([row for row in cells if row["linje"] == "57+" and row["naevner"]], "team") == [("Nord", 1, 1)]
+
+
 def test_f18_the_newcomers_beside_the_older_stock(tmp_path: Path) -> None:
     """F-18, Faaborg-Midtfyn: »opfylde lovgivningens krav om rettidighed fuldt ud for alle nyledige pr. 1. september 2018«.
 
@@ -221,3 +234,25 @@ def test_f18_the_newcomers_beside_the_older_stock(tmp_path: Path) -> None:
     screen = here.screen("rates", *asked)
     assert screen.index("Begyndt før 01-09-2018") < screen.index("Nyledige fra 01-09-2018")
     assert "Juni" in here.screen("audit", "--periode", "2018H2")
+
+
+def test_r6_what_the_data_are_worth(tmp_path: Path) -> None:
+    """`spec.md` § 5, R6: share of open forløb with usable start, owner, birth date; of held interviews registered within 14 days."""
+    owned = {"team": "Nord", "sagsbehandler": "Nina"}
+    cases = [
+        (
+            citizen("hel", **owned),
+            [held("2018-08-02", registreret="2018-08-16"), held("2018-09-02", registreret="2018-09-17")],
+        ),
+        (citizen("kun-team", team="Nord"), []),
+        (citizen("uden-ansvarlig"), []),
+        (citizen("uden-foedselsdato", foedselsdato="", **owned), []),
+        (citizen("uden-start", startdato="", tilmeldingsdato="", **owned), []),
+        (citizen("slut", slutdato=on("2018-12-01"), **owned), []),
+    ]
+    here = Jobcentre(tmp_path, cases, OFFER, "2018-12-31")
+    assert of(here.rates("--tal", "R6"), "linje") == [("brugbare forløb", 2, 6), ("registreret i tide", 1, 2)]
+    by_worker = here.rates("--tal", "R6", "--efter", "sagsbehandler", niveau="sagsbehandler", linje="brugbare forløb")
+    assert of(by_worker, "sagsbehandler") == [("Nina", 1, 3), (None, 1, 3)]
+    rows = here.rows("rates", "--raekker", "tal=R6;sagsbehandler=Nina")
+    assert [row["forloeb_id"] for row in rows if not row["i_taeller"]] == ["uden-foedselsdato", "uden-start"]

@@ -43,7 +43,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
     [
         (
             (
-                "engine rules rates quotas exempted benefits explanation measures "
+                "engine rules rates quotas exempted benefits explanation measures statistics "
                 "periods spans tables caseload errors findings continuity quality holidays"
             ),
             EDGES,
@@ -63,7 +63,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             "rettid.intake rettid.engine rettid.rules rettid.rates rettid.spans rettid.caseload",
         ),
         (
-            "screen output manifest summary proof progress inspection fixlists check_document",
+            "screen output manifest summary proof progress inspection ratetables fixlists check_document",
             "typer fastexcel openpyxl",
         ),
         (".", NETWORK),

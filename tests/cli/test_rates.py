@@ -95,11 +95,16 @@ def test_a_team_sees_its_own() -> None:
     assert own == {None, "Ungeteamet"}
     (whole,) = [row for row in cells("--team", "Ungeteamet", "--tal", "R1") if row["haendelse"] == "samtale"]
     assert (whole["taeller"], whole["naevner"]) == (157, 209)
+    data = [(row["taeller"], row["naevner"]) for row in cells("--team", "Ungeteamet", "--tal", "R6")]
+    assert data == [(36, 36), (402, 437)]
 
 
 def test_what_was_known_then_is_passed_on() -> None:
     now, then = ([row["taeller"] for row in cells("--tal", "R1", *more)] for more in ((), ("--kendt-pr", "2018-10-01")))
     assert then < now
+    data = [row["naevner"] for row in cells("--tal", "R6", "--kendt-pr", "2018-10-01")]
+    assert data[0] == 108  # the forløb are as they are
+    assert data[1] < 2223
     assert "som kendt 01-10-2018" in rates("--kendt-pr", "2018-10-01").screen
 
 

@@ -198,6 +198,18 @@ def test_undecided_duties_stand_beside_r1_and_in_no_denominator() -> None:
     assert (row["taeller"], row["naevner"], row["kan_ikke_afgoeres"]) == (1, 1, 2)
 
 
+def test_the_law_comes_before_the_local_packs_each_alone_and_the_jobcentre_before_the_a_kasse() -> None:
+    kinds = [("lokal", "b"), ("lov", "x"), ("lokal", "a"), ("lov", "y")]
+    rows = funds(
+        *({"art": art, "pakke": pack, "ejer": owner} for art, pack in kinds for owner in ("a-kasse", "jobcenter"))
+    )
+    told = cells(basis(rows), (), ["R1"]).filter(haendelse="samtale").select("lokal_pakke", "ejer", "naevner").rows()
+    assert told == [
+        (None, "jobcenter", 2), (None, "a-kasse", 2),
+        ("a", "jobcenter", 1), ("a", "a-kasse", 1), ("b", "jobcenter", 1), ("b", "a-kasse", 1),
+    ]  # fmt: skip
+
+
 # --- The same input, the same bytes -----------------------------------------------------------------------------
 
 
