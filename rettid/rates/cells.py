@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.rates import members
-from rettid.rates.catalogue import NAMES, RATES, Basis, Rate
+from rettid.rates.catalogue import CASES, INTERVIEWS, NAMES, RATES, Basis, Rate
 from rettid.rates.groupings import (
     CALENDAR,
     KIND,
@@ -86,7 +86,7 @@ def _level(rate: Rate, grouped: pl.DataFrame, level: Sequence[str], basis: Basis
     places = pl.DataFrame({"linje": rate.lines}).with_row_index("_linje")
     unknown = in_order(_undecided(grouped, span, pr, by)) if rate.tal == "R1" else None
     known = [numbers.select(by), *([] if unknown is None else [unknown.select(by)])]
-    groups = pl.concat([_expected(rate, grouped, columns, span, pr), *known]).unique()
+    groups = pl.concat([_expected(rate, grouped, columns, basis), *known]).unique()
     found = groups.join(places, how="cross").join(numbers, on=[*by, "linje"], how="left", nulls_equal=True)
     if unknown is not None:
         found = found.join(unknown, on=by, how="left", nulls_equal=True).with_columns(_zero("kan_ikke_afgoeres"))
@@ -101,7 +101,7 @@ def _level(rate: Rate, grouped: pl.DataFrame, level: Sequence[str], basis: Basis
     )
 
 
-def _expected(rate: Rate, grouped: pl.DataFrame, columns: Sequence[str], span: Span, pr: date) -> pl.DataFrame:
+def _expected(rate: Rate, grouped: pl.DataFrame, columns: Sequence[str], basis: Basis) -> pl.DataFrame:
     """The groups that have a row whether anybody is in them or not: those of the rows, in each month of the period.
 
     The months of a rate that no period bounds are only those that somebody is in.
@@ -110,12 +110,13 @@ def _expected(rate: Rate, grouped: pl.DataFrame, columns: Sequence[str], span: S
     if months and not rate.in_period:
         return in_order(grouped.clear().select(by))
     of_rows = [name for name in by if name not in months]
-    placed = grouped if rate.of_cases else grouped.filter(pl.col("art").is_not_null())
+    rows = [with_groups(basis.rows[name], rate.day, ()) for name in (CASES, INTERVIEWS)] if rate.of_cases else [grouped]
+    placed = pl.concat([each.filter(rate.of_cases | pl.col("art").is_not_null()).select(of_rows) for each in rows])
     always = [(None,) * len(KIND)] if rate.of_cases else _ALWAYS
     kinds = pl.DataFrame(always, schema=dict.fromkeys(KIND, pl.String), orient="row")
-    found = in_order(placed.select(of_rows).unique())
+    found = in_order(placed.unique())
     groups = found if columns else pl.concat([found, kinds.select(of_rows)]).unique()
-    crossed = months_of(span, pr).select(months).unique() if months else pl.DataFrame({"_": [0]})
+    crossed = months_of(basis.span, basis.pr).select(months).unique() if months else pl.DataFrame({"_": [0]})
     return groups.join(crossed, how="cross").select(by)
 
 

@@ -76,8 +76,8 @@ def _of_funds(rates: RateTables, rows: pl.DataFrame) -> RenderableType:
     shown.columns[0].no_wrap = shown.columns[-1].no_wrap = True
     for row in rows.head(MOST_ROWS).iter_rows(named=True):
         shown.add_row(
-            numbers.get(row["forloeb_id"], row["forloeb_id"]),
-            titles.get((row["pakke"], row["krav"]), row["krav"]),
+            Text(numbers.get(row["forloeb_id"], row["forloeb_id"])),
+            Text(titles.get((row["pakke"], row["krav"]), row["krav"])),
             str(row["nr"]),
             danish.day(row["frist"]),
             danish.day(row["moedt"]),
@@ -95,7 +95,8 @@ def _of_cases(rates: RateTables, rows: pl.DataFrame) -> RenderableType:
     for row in rows.head(MOST_ROWS).iter_rows(named=True):
         days = [danish.day(row["dato"]), danish.day(row["registreret"])] if interviews else []
         case = numbers.get(row["forloeb_id"], row["forloeb_id"])
-        shown.add_row(case, *days, _yes(row), row["team"] or "uden team", row["sagsbehandler"] or "ingen")
+        holder = [Text(row["team"] or "uden team"), Text(row["sagsbehandler"] or "ingen")]
+        shown.add_row(Text(case), *days, _yes(row), *holder)
     return shown
 
 

@@ -37,21 +37,22 @@ _NOBODY = {
 
 
 def grouped(
-    rates: RateTables, cells: pl.DataFrame, heading: str, columns: Columns, *, base: str
+    rates: RateTables, cells: pl.DataFrame, heading: str, columns: Columns, *, numbers: bool = False
 ) -> Iterable[RenderableType]:
-    """One row per group that has the line `base`; nothing where no cell is given.
+    """One row per group; nothing where no cell is given. `numbers` go to the right.
 
     The parts of an empty group are left out, and so are empty numbers (`nr`), which are counted below.
     """
     if cells.is_empty():
         return
-    whole = [row for row in _groups(cells, rates) if base in row]
-    kept = [row for row in whole if _any_in(row) or _level(row[base])[-1:] != ["nr"]]
-    rows = table("", *columns, numbers=not any(part["andel"] for row in kept for part in row.values()))
-    for row in kept[:MOST_ROWS]:
-        depth = len(_level(row[base]))
-        label = Text(f"{'  ' * (depth - 1)}{_label(row[base], rates)}", style="" if depth else "bold")
-        rows.add_row(label, *(tell(row) for tell in columns.values()))
+    whole = _groups(cells, rates)
+    kept = [lines for lines in whole if _any_in(lines) or _level(_one_of(lines))[-1:] != ["nr"]]
+    rows = table("", *columns, numbers=numbers)
+    for lines in kept[:MOST_ROWS]:
+        row = _one_of(lines)
+        depth = len(_level(row))
+        label = Text(f"{'  ' * (depth - 1)}{_label(row, rates)}", style="" if depth else "bold")
+        rows.add_row(label, *(tell(lines) for tell in columns.values()))
     yield title(heading)
     yield rows
     if len(kept) < len(whole):
@@ -67,7 +68,12 @@ def _groups(cells: pl.DataFrame, rates: RateTables) -> list[Lines]:
     for row in cells.iter_rows(named=True):
         groups.setdefault((row["niveau"], *(row[name] for name in names)), {})[row["linje"]] = row
     empty = {key for key, lines in groups.items() if not _any_in(lines)}
-    return [lines for lines in groups.values() if _above(next(iter(lines.values())), names) not in empty]
+    return [lines for lines in groups.values() if _above(_one_of(lines), names) not in empty]
+
+
+def _one_of(lines: Lines) -> Row:
+    """Any line of the group: they have the group in common."""
+    return next(iter(lines.values()))
 
 
 def _above(row: Row, names: Sequence[str]) -> tuple[Any, ...] | None:
@@ -83,7 +89,11 @@ def _level(row: Row) -> list[str]:
 
 
 def _any_in(lines: Lines) -> bool:
-    return any(row["naevner"] or row["taeller"] or row["kan_ikke_afgoeres"] for row in lines.values())
+    """Whether the group holds anybody, as far as it is told."""
+    return any(
+        row["naevner"] or row["taeller"] or (row["kan_ikke_afgoeres"] and row["taeller"] is not None)
+        for row in lines.values()
+    )
 
 
 def _label(row: Row, rates: RateTables) -> str:

@@ -8,6 +8,7 @@ import polars as pl
 from rich.text import Text
 
 from rettid.rates.catalogue import RATES, named
+from rettid.rates.cells import NOBODY
 from rettid.rates.groupings import CALENDAR, KIND, columns_of
 from rettid.rates.members import PLACES
 from rettid.screen import danish
@@ -44,19 +45,19 @@ def show_rates(rates: RateTables, out: TextIO) -> None:
 
 
 def _screen(rates: RateTables) -> Iterable[RenderableType]:
-    yield heading(rates)
+    yield _heading(rates)
     yield from what_was_read(rates.summary)
     cells = rates.cells
     kinds = cells.filter(pl.col("art").is_not_null()).select("art", "lokal_pakke", "ejer", "haendelse")
     for kind in kinds.unique(maintain_order=True).iter_rows():
         yield from _kind(rates, cells.filter(_is_of(kind)), kind_name((kind[1] or "", *kind[2:])))
-    yield from grouped(rates, cells.filter(tal="R6"), "Datafylde (R6)", _data(rates), base="brugbare forløb")
+    yield from grouped(rates, cells.filter(tal="R6"), "Datafylde (R6)", _data(rates))
     yield title("Det siger tallene")
     yield bullets(_meanings(rates))
     yield from footnotes(rates.summary)
 
 
-def heading(rates: RateTables) -> RenderableType:
+def _heading(rates: RateTables) -> RenderableType:
     """Which day, period, team and groups the numbers are of."""
     summary = rates.summary
     period = f"frister {danish.day(summary.span.first)} til {danish.day(summary.span.last)}"
@@ -73,20 +74,18 @@ def _is_of(kind: Sequence[str | None]) -> pl.Expr:
 def _kind(rates: RateTables, cells: pl.DataFrame, name: str) -> Iterable[RenderableType]:
     """The tables of one kind of duty."""
     share = {"Frister til tiden (R1)": "til tiden", "Personer med alt til tiden (RP)": "alt til tiden"}
-    shown = {heading: _share_of(line) for heading, line in share.items() if named_in(rates, line)}
-    first = next((line for line in share.values() if named_in(rates, line)), "")
-    yield from grouped(rates, cells.filter(pl.col("tal").is_in(_SHARES)), f"{name}: til tiden?", shown, base=first)
+    shown = {what: _share_of(line) for what, line in share.items() if _asked_for(rates, line)}
+    yield from grouped(rates, cells.filter(pl.col("tal").is_in(_SHARES)), f"{name}: til tiden?", shown)
     yield from _exempted(rates, cells, name)
     yield from grouped(
-        rates, cells.filter(tal="R2"), f"{name}: åbne brud, dage over fristen (R2)", _open(), base="1-14"
+        rates, cells.filter(tal="R2"), f"{name}: åbne brud, dage over fristen (R2)", _open(), numbers=True
     )
     met = {tal: what for tal, what in _MET.items() if tal in rates.chosen}
-    base = "nye" if "R4" in met else "15+ før"
     what = f"{name}: {' og '.join(met.values())}"
-    yield from grouped(rates, cells.filter(pl.col("tal").is_in(list(met))), what, _met(rates), base=base)
+    yield from grouped(rates, cells.filter(pl.col("tal").is_in(list(met))), what, _met(rates), numbers=True)
 
 
-def named_in(rates: RateTables, line: str) -> bool:
+def _asked_for(rates: RateTables, line: str) -> bool:
     """Whether the rate that has the line was asked for."""
     return any(line in rate.lines and rate.tal in rates.chosen for rate in RATES)
 
@@ -99,6 +98,8 @@ def _exempted(rates: RateTables, cells: pl.DataFrame, name: str) -> Iterable[Ren
     keys = ["niveau", *columns_of(rates.by)]
     r1 = cells.filter(tal="R1").select(*keys, uden="naevner")
     exempt = cells.filter(tal="R5").join(r1, on=keys, nulls_equal=True).filter(pl.col("naevner") > pl.col("uden"))
+    if r1["uden"].null_count() == r1.height:
+        return
     if exempt.is_empty():
         yield indented([f"{name}: ingen undtagne i perioden (R5)."], "dim")
         return
@@ -108,7 +109,7 @@ def _exempted(rates: RateTables, cells: pl.DataFrame, name: str) -> Iterable[Ren
         "Undtagne": lambda row: danish.whole(row[line]["naevner"] - row["til tiden"]["naevner"]),
         "Når de undtagne regnes med (R5)": _share_of(line),
     }
-    yield from grouped(rates, both, f"{name}: de undtagne (R5)", columns, base=line)
+    yield from grouped(rates, both, f"{name}: de undtagne (R5)", columns)
 
 
 def _open() -> Columns:
@@ -140,7 +141,7 @@ def _share_of(line: str) -> Callable[[Lines], str]:
     def tell(row: Lines) -> str:
         cell = row.get(line)
         if cell is None or cell["naevner"] is None:
-            return str(cell["bemaerkning"]) if cell else ""
+            return str(cell["bemaerkning"]) if cell else NOBODY
         unknown = cell["kan_ikke_afgoeres"]
         if not cell["naevner"] and unknown:
             return f"kan ikke afgøres ({danish.whole(unknown)})"

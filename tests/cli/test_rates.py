@@ -15,6 +15,7 @@ from rettid.cli.judging import Question, judged
 from rettid.rates.catalogue import NAMES
 from rettid.rates.cells import NUMBERS
 from rettid.rates.groupings import GROUPINGS, KIND
+from tests.asking import begun, caseload, citizen, export, held
 from tests.cli.asking import FASIT, MOMENTUM, WORKBASE, Answer, ask, asked, presentable, refused
 
 if TYPE_CHECKING:
@@ -115,6 +116,18 @@ def test_what_is_not_in_the_export_has_no_rate() -> None:
     rows = json.loads(ask("rates", *interviews, *HALF_YEAR, "--format", "json").out)
     offers = [row for row in rows if row["haendelse"] == "tilbud"]
     assert {(row["taeller"], row["naevner"], row["andel"]) for row in offers} == {(None, None, None)}
+
+
+def test_a_name_stands_as_it_was_written(tmp_path: Path) -> None:
+    names = ["O'Neill/Ærø [x]", "[bold]Bo[/bold]", "=SUM(1)"]
+    cases = [(citizen(f"F{number}", team="Nord;Syd", sagsbehandler=name), []) for number, name in enumerate(names)]
+    witness = (citizen("F9", maalgruppe="9.9"), [held("2018-08-01"), begun("2018-08-01")])
+    here = export(tmp_path / "udtraek", caseload(*cases, witness))
+    screen = ask("rates", here, *HALF_YEAR, "--efter", "team,sagsbehandler").screen
+    rows = ask("rates", here, *HALF_YEAR, "--raekker", "tal=R6;team=Nord;;Syd").screen
+    assert not [name for name in names if name not in screen or name not in rows]
+    data = ask("rates", here, *HALF_YEAR, "--efter", "sagsbehandler", "--format", "csv").screen
+    assert ",'=SUM(1)," in data
 
 
 # --- Data ------------------------------------------------------------------------------------------------------
