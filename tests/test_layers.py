@@ -66,6 +66,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             "screen output manifest summary proof progress inspection fixlists check_document",
             "typer fastexcel openpyxl",
         ),
+        ("lists/memory lists/lines lists/alike lists/seen lists/typed lists/own", EDGES),
         (".", NETWORK),
     ],
 )

@@ -6,6 +6,7 @@ number look alike; cells that are no text are therefore looked up in the sheet's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.intake import markup, sheetxml, workbook
-from rettid.intake.archive import Archive
+from rettid.intake.archive import Archive, damaged
+from rettid.intake.grid import SHEET_ENDS
 from rettid.lists import remarks
 from rettid.lists.layout import DATA, META
 from rettid.lists.numberformat import Formats
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _TEXTS = ("s", "inlineStr")
+_FAR_ROW = re.compile(rb' r="[A-Z]*(\d{7,20})')
 _NO_COLUMN = 1 << 20
 
 _ERRORS = {
@@ -63,6 +66,7 @@ def read(name: str, data: bytes) -> Cells:
     """The cells of an .xlsx. Raises IntakeError for one that is damaged, or no such workbook."""
     archive = Archive(name, data)
     sheets = markup.sheets_of(archive)
+    _check_rows(archive, sheets)
     laid, strays = workbook.laid_out(name, data, archive, sheets)
     number = cache(Formats.of(archive).shown)
     with ThreadPoolExecutor(1) as pool:
@@ -82,6 +86,13 @@ def read(name: str, data: bytes) -> Cells:
     far = [(sheets.title(part), each.sted) for part, them in strays.items() for each in them if each.synlig]
     placed = [(frame, page.first_column) for frame, page in zip(frames.values(), found, strict=True)]
     return Cells(list(frames), _long(placed, _cells(special)), written, _cells(comments), far)
+
+
+def _check_rows(archive: Archive, sheets: markup.Sheets) -> None:
+    """Raise IntakeError for a row that no sheet has: the reader would make room for all those above it."""
+    for part in sheets.parts.values():
+        if part in archive.names and any(int(row) > SHEET_ENDS[-1] for row in _FAR_ROW.findall(archive.read(part))):
+            raise damaged(archive.name)
 
 
 def _page(archive: Archive, part: str) -> _Page:
