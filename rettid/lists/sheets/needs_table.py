@@ -37,10 +37,9 @@ class Needs:
         """`gruppe`, a column per week (those beyond what there is room for in one), `i alt`, and what is known of places."""
         labels = [name for name in self.weeks.columns if name not in (*_GROUP, "i alt")]
         shown = labels if len(labels) <= _WEEKS else labels[: _WEEKS - 1]
-        later = pl.sum_horizontal(labels[len(shown) :]).alias("senere")
-        counts = self.weeks.select(
-            *_GROUP, group().alias("gruppe"), *shown, *([later] if shown != labels else []), "i alt"
-        )
+        rest = labels[len(shown) :]
+        later = [pl.sum_horizontal(rest).alias("senere")] if rest else []
+        counts = self.weeks.select(*_GROUP, group().alias("gruppe"), *shown, *later, "i alt")
         if not self.has_places:
             return counts.drop(_GROUP)
         return counts.join(self.groups.select(*_GROUP, "pladser", "mangler"), on=_GROUP, maintain_order="left").drop(
@@ -72,6 +71,7 @@ def write_needs(page: Page, row: int, needs: Needs, paper: Paper) -> int:
     if rows.is_empty():
         page.text(row + 1, 0, "Ingen borgere mangler at få et tilbud aftalt i de uger, der ses på.")
         return row + 3
+    page.height(row + 1, 2)
     for column, name in enumerate(rows.columns):
         heading = "Ledige pladser" if name == "pladser" else name.capitalize()
         page.text(row + 1, column, heading, book.look(**HEAD, align="right") if column else book.look(**HEAD))
