@@ -462,7 +462,7 @@ def test_the_need_for_offers_stands_on_the_overview_and_other_rooms_sheets_when_
             "Uge 40",
             "Uge 41",
             "I alt",
-            "Ledige pladser",
+            "Pladser",
             "Mangler",
         ],
         ["6.1, under 30", "0", "8", "6", "5", "6", "5", "4", "34", "20", "14"],

@@ -71,10 +71,8 @@ def write_needs(page: Page, row: int, needs: Needs, paper: Paper) -> int:
     if rows.is_empty():
         page.text(row + 1, 0, "Ingen borgere mangler at få et tilbud aftalt i de uger, der ses på.")
         return row + 3
-    page.height(row + 1, 2)
     for column, name in enumerate(rows.columns):
-        heading = "Ledige pladser" if name == "pladser" else name.capitalize()
-        page.text(row + 1, column, heading, book.look(**HEAD, align="right") if column else book.look(**HEAD))
+        page.text(row + 1, column, name.capitalize(), book.look(**HEAD, align="right") if column else book.look(**HEAD))
     for number, (name, *counts) in enumerate(rows.iter_rows(), row + 2):
         page.text(number, 0, name, book.look(**LINE))
         for column, count in enumerate(counts, 1):
