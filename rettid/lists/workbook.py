@@ -144,10 +144,7 @@ class _Sheets:
         self.written.append(Written(page.name, remembered.own_rows(shown), shown))
         moved = rows.filter(pl.col("ark") != page.name).group_by("ark", maintain_order=True).len()
         self.notes += [
-            (
-                sheet,
-                f"Arket findes ikke længere. {danish.count(number, 'egen række', 'egne rækker')} derfra står nu på {page.name}.",
-            )
+            (sheet, f"{danish.count(number, 'egen række', 'egne rækker')} fra det ark står nu på {page.name}.")
             for sheet, number in moved.iter_rows()
         ]
 
