@@ -69,7 +69,10 @@ def _run(order: Order, told: Told, begun: datetime) -> int:
 
 
 def _write(order: Order, files: dict[str, bytes], before: Earlier) -> None:
-    """Write the files, the manifest first: it says what a list is held up against, which an edition of it must know. Raises ListError where a workbook that would be written over has been saved since it was read."""
+    """Write the files, the manifest first: it says what a list is held up against, which an edition of it must know.
+
+    Raises ListError where a workbook that would be written over has been saved since it was read.
+    """
     from rettid.output import write_files
 
     books = [order.out / name for name in files if name.endswith(".xlsx")]
@@ -97,21 +100,18 @@ def _export(order: Order, begun: datetime) -> Export:
     filer = order.question.filer
     if not order.nyeste:
         return given_export(filer)
-    if len(filer) != 1 or not filer[0].is_dir():
-        raise UsageError("--nyeste: giv én mappe; det nyeste udtræk i den bliver taget.")
     export = newest_export(filer[0], apart_from=[order.out])
     refuse_unfinished(export, begun)
     return export
 
 
 def _judged(order: Order, export: Export) -> Summary:
-    from rettid.unattended import parse_age, refuse_old
+    from rettid.unattended import refuse_old
 
-    age = None if order.hoejst_gammel is None else parse_age(order.hoejst_gammel)
     filer = list(export.files) if order.nyeste else order.question.filer
     summary = judged(replace(order.question, filer=filer), Opening(order.kodning, order.spoerg, order.setup))
-    if age is not None:
-        refuse_old(export, summary.reading.extracted, age, today())
+    if order.age is not None:
+        refuse_old(export, summary.reading.extracted, order.age, today())
     return summary
 
 
@@ -122,7 +122,7 @@ def _files(order: Order, lists: Lists, mark: str) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for form in order.forms:
         if form == "ics":
-            found |= calendar_files(lists)
+            found |= calendar_files(lists, order.part)
             continue
         write = _workbooks(order, lists, mark) if form == "xlsx" else writer(form)
         found |= made(lists, form, write, part=order.part, delt=order.delt, pr_team=order.pr_team)

@@ -82,6 +82,13 @@ class Order:
         return Choice(horizon, self.setup.forberedelse, self.a_kasse or self.setup.a_kasse)
 
     @cached_property
+    def age(self) -> Period | None:
+        """How old the export may be."""
+        from rettid.unattended import parse_age
+
+        return None if self.hoejst_gammel is None else parse_age(self.hoejst_gammel)
+
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The optional columns that were asked for."""
         from rettid.lists.choosing import columns_named
@@ -134,19 +141,24 @@ def _period(text: str, option: str) -> Period:
 
 def check(order: Order) -> None:
     """Raises UsageError for wrong options and files before anything is read that may take a while."""
+    from rettid.spans import parse_day
     from rettid.store.address import database, is_url
 
     if order.pr_team and order.question.team is not None:
         raise UsageError("--pr-team skriver en fil pr. team; sig enten --pr-team eller --team.")
     if order.forrige is not None and order.foerste:
         raise UsageError("--foerste begynder forfra; sig enten --foerste eller --forrige.")
+    if order.nyeste and (len(order.question.filer) != 1 or not order.question.filer[0].is_dir()):
+        raise UsageError("--nyeste: giv én mappe; det nyeste udtræk i den bliver taget.")
     if not order.nyeste and order.out.resolve() in {path.resolve() for path in order.question.filer}:
         raise UsageError(
             f"--out {order.out}: det er udtrækkets mappe, og næste gang ville listerne blive læst som udtræk. Vælg en anden mappe."
         )
     if is_url(order.history):
         database(order.history)
-    _ = (order.forms, order.choice, order.columns, order.threshold, order.password, order.places)
+    if order.question.pr is not None:
+        parse_day(order.question.pr, "--pr")
+    _ = (order.forms, order.choice, order.age, order.columns, order.threshold, order.password, order.places)
     _check_locked(order)
 
 
