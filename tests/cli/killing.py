@@ -48,7 +48,9 @@ def runs() -> Iterator[Runs]:
     """The program, until the block ends."""
     command = [sys.executable, "-W", "ignore", "-m", "tests.cli.killing"]
     streams: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, **streams) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), "POLARS_MAX_THREADS": "1"}, **streams
+    ) as process:
         yield Runs(process)
         process.stdin.close()  # type: ignore[union-attr]
 

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rettid.cli import listing
+from rettid.lists.encrypted import _opened, encrypted, password_in
 from rettid.store import open_store
 from tests.cli.asking import ROOT, WORKBASE, ask, refused
 from tests.cli.killing import runs
 from tests.cli.lists_asking import (
     ANE,
     BEFORE,
-    BO,
     DAY,
     EARLIER,
     LATER,
@@ -442,19 +442,17 @@ def test_a_list_that_belongs_to_something_else_stops_it(given: Path, folder: Pat
     assert tree(folder) == before
 
 
-def test_a_locked_list_needs_its_password(given: Path, tmp_path: Path) -> None:
-    codes = []
-    for word in ("hemmelig-1", "hemmelig-2"):
-        code = tmp_path / word
-        code.write_text(f"{word}\n", encoding="utf-8")
+def test_a_locked_list_needs_its_password_and_is_locked_again(given: Path, folder: Path, tmp_path: Path) -> None:
+    codes = [tmp_path / "rigtig", tmp_path / "forkert"]
+    for code in codes:
+        code.write_text(f"{code.name}\n", encoding="utf-8")
         code.chmod(0o600)
-        codes.append(("--adgangskode-fil", code))
-    out = tmp_path / "lister"
-    made(given, out, *codes[0], pr=EARLIER)
-    before = tree(out)
-    assert before[BEFORE].startswith(b"\xd0\xcf\x11\xe0")
-    refused(lists(given, out), f"{BEFORE}: listen er beskyttet med adgangskode", "--adgangskode-fil")
-    refused(lists(given, out, *codes[1]), "adgangskoden passer ikke", "--adgangskode-fil")
-    assert tree(out) == before
-    assert "Siden listen pr. 13-08-2018" in made(given, out, *codes[0]).screen
-    assert BO not in str(tree(out)[LIST])
+    open_one = Path(shutil.copytree(folder, tmp_path / "åben"))
+    (folder / BEFORE).write_bytes(encrypted((folder / BEFORE).read_bytes(), password_in(codes[0])))
+    before = tree(folder)
+    refused(lists(given, folder), f"{BEFORE}: listen er beskyttet med adgangskode", "--adgangskode-fil")
+    refused(lists(given, folder, "--adgangskode-fil", codes[1]), "adgangskoden passer ikke", "--adgangskode-fil")
+    assert tree(folder) == before
+    made(given, folder, "--adgangskode-fil", codes[0])
+    made(given, open_one)
+    assert _opened((folder / LIST).read_bytes(), password_in(codes[0])) == (open_one / LIST).read_bytes()
