@@ -20,14 +20,19 @@ def lists(
     pr: Pr = None,
     horisont: Annotated[
         str | None,
-        typer.Option(metavar="TID", help="Så langt frem må den seneste ansvarlige dag ligge, fx 8 uger. Ellers 6 uger."),
+        typer.Option(
+            metavar="TID", help="Så langt frem må den seneste ansvarlige dag ligge, fx 8 uger. Ellers 6 uger."
+        ),
     ] = None,
     ugentlig: Annotated[
-        bool, typer.Option("--ugentlig", help="Listen til den ugentlige gennemgang: kun det, der skal ske inden to uger.")
+        bool,
+        typer.Option("--ugentlig", help="Listen til den ugentlige gennemgang: kun det, der skal ske inden to uger."),
     ] = False,
     kolonner: Annotated[
         str | None,
-        typer.Option(metavar="NAVNE", help="Flere kolonner, fx hjemmel,tema,frist_system; se dem alle med --kolonner ?"),
+        typer.Option(
+            metavar="NAVNE", help="Flere kolonner, fx hjemmel,tema,frist_system; se dem alle med --kolonner ?"
+        ),
     ] = None,
     a_kasse: Annotated[bool, typer.Option("--a-kasse", help="Tag også a-kassens frister med.")] = False,
     delt: Annotated[
@@ -55,9 +60,7 @@ def lists(
     personhenfoerbar: Annotated[
         bool, typer.Option("--personhenfoerbar", help="Vis borgernes navne og CPR-numre i stedet for initialer.")
     ] = False,
-    nyeste: Annotated[
-        bool, typer.Option("--nyeste", help="FIL er en mappe: tag det nyeste udtræk i den.")
-    ] = False,
+    nyeste: Annotated[bool, typer.Option("--nyeste", help="FIL er en mappe: tag det nyeste udtræk i den.")] = False,
     hoejst_gammel: Annotated[
         str | None, typer.Option("--hoejst-gammel", metavar="TID", help="Afvis et udtræk, der er ældre, fx 7 dage.")
     ] = None,
@@ -70,7 +73,9 @@ def lists(
     ] = None,
     historik: Annotated[
         str | None,
-        typer.Option(metavar="STED", help="Hvor kørslen gemmes: en mappe eller postgresql://… Ellers historik i listernes mappe."),
+        typer.Option(
+            metavar="STED", help="Hvor kørslen gemmes: en mappe eller postgresql://… Ellers historik i listernes mappe."
+        ),
     ] = None,
     profil: Profile = None,
     regler: Rules = None,

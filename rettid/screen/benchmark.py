@@ -1,0 +1,215 @@
+"""`rettid benchmark`: the own rates beside the country's and other municipalities', by name and never ranked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.text import Text
+
+from rettid.benchmarks.figures import MUNICIPALITY, OTHER, PERCENT, WARNING, name_of
+from rettid.benchmarks.funnel import INSIDE, centre_of, funnel, is_overspread, spread
+from rettid.benchmarks.judgement import by_name, is_area
+from rettid.screen import danish
+from rettid.screen.first import what_was_read
+from rettid.screen.paper import bullets, indented, show, table, title
+from rettid.screen.published import found_in, labels, measured, own_name, points, share, value, when
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from rich.console import RenderableType
+
+    from rettid.summary import Summary
+
+MOST_ROWS = 40
+"""Figures shown on the screen; all of them are in the machine formats."""
+
+Frames = tuple[pl.DataFrame, pl.DataFrame]
+
+
+def show_comparison(
+    held: Frames, rates: pl.DataFrame, figures: pl.DataFrame, summary: Summary, own_area: str | None, out: TextIO
+) -> None:
+    """Print the own rates beside the figures: `held` is what `judged` and `peers` say, `figures` what was compared with."""
+    show(_comparison(held, rates, figures, summary, own_area), out)
+
+
+def _comparison(
+    held: Frames, rates: pl.DataFrame, figures: pl.DataFrame, summary: Summary, own_area: str | None
+) -> Iterable[RenderableType]:
+    against, beside = held
+    period = f"{danish.day(summary.span.first)} til {danish.day(summary.span.last)}"
+    team = f" · {summary.team}" if summary.team else ""
+    yield Text(f"Jeres tal ved siden af andres pr. {danish.day(summary.pr)}{team} · frister {period}", style="bold")
+    yield from what_was_read(summary)
+    for rate in rates.to_dicts():
+        yield title(own_name(rate["maal"]))
+        yield indented([f"Jeres: {share(rate)}"])
+        yield from _against(against.filter(pl.col("maal") == rate["maal"]))
+        yield from _beside(beside.filter(pl.col("maal") == rate["maal"]))
+        yield from _funnel(figures.filter(pl.col("sammenlign") == rate["maal"]), rate, own_area)
+    yield title("Det hviler sammenligningen på")
+    yield bullets([*_basis(figures, summary, own_area)])
+
+
+def _against(rows: pl.DataFrame) -> Iterable[RenderableType]:
+    if rows.is_empty():
+        return
+    made = table("Område", "Periode", "Deres tal", "Forskel", "Jeres er")
+    for row in rows.to_dicts():
+        made.add_row(row["omraade"], when(row), _their_share(row), _gap(row), row["dom"] or row["grund"])
+    yield made
+    yield indented(["Forskel: jeres mindre deres i procentpoint, med 95 %-interval."], "dim")
+
+
+def _beside(rows: pl.DataFrame) -> Iterable[RenderableType]:
+    if rows.is_empty():
+        return
+    made = table("Kommune (i navneorden)", "Periode", "Deres tal", "Forskel", "")
+    for row in rows.head(MOST_ROWS).to_dicts():
+        made.add_row(row["omraade"], when(row), _their_share(row), _gap(row), row["dom"] or row["grund"])
+    yield made
+    more = [f"{danish.further(rows.height - MOST_ROWS)}. Se dem alle med --format csv."] * (rows.height > MOST_ROWS)
+    chance = ["Af mange sammenligninger viser omkring hver tyvende en forskel, der ikke er der."] * (rows.height > 1)
+    if more or chance:
+        yield indented([*more, *chance], "dim")
+
+
+def _their_share(row: dict[str, Any]) -> str:
+    return share(row, "deres_") or "–"
+
+
+def _gap(row: dict[str, Any]) -> str:
+    if row["forskel"] is None:
+        return "–"
+    gap, low, high = (points(100 * row[name]) for name in ("forskel", "forskel_lav", "forskel_hoej"))
+    return f"{gap} ({low} til {high})"
+
+
+def _funnel(figures: pl.DataFrame, rate: dict[str, Any], own_area: str | None) -> Iterable[RenderableType]:
+    """The municipalities that tell their numbers, and the own one, around their common share."""
+    towns = figures.filter(
+        pl.col("omraadetype") == MUNICIPALITY, pl.col("taeller").is_not_null(), pl.col("enhed") == PERCENT
+    )
+    if own_area is not None:
+        towns = towns.filter(~is_area(towns["omraade"], own_area))
+    own = {"omraade": own_area or "jeres", "taeller": rate["taeller"], "naevner": rate["naevner"]}
+    points_ = pl.concat([towns.select("omraade", "taeller", "naevner"), pl.DataFrame([own], schema=_POINT)])
+    centre = centre_of(points_)
+    if towns.is_empty() or centre is None:
+        return
+    made = table("Tragten", "Andel", "95 % af tilfældet", "99,8 %", "")
+    for row in funnel(points_, centre).to_dicts():
+        inner, outer = (f"{_pct(row[f'lav_{edge}'])}–{_pct(row[f'hoej_{edge}'])}" for edge in ("95", "998"))
+        made.add_row(row["omraade"], _counted(row), inner, outer, row["dom"] or "for få til en procent")
+    yield Text("")
+    yield made
+    yield indented(_of_funnel(points_, centre), "dim")
+
+
+_POINT = {"omraade": pl.String(), "taeller": pl.Int64(), "naevner": pl.Int64()}
+
+
+def _pct(andel: float) -> str:
+    return danish.decimal(100 * andel, 0)
+
+
+def _counted(row: dict[str, Any]) -> str:
+    counts = f"{danish.whole(row['taeller'])} af {danish.whole(row['naevner'])}"
+    return counts if row["andel"] is None else f"{counts} = {danish.decimal(100 * row['andel'])} %"
+
+
+def _of_funnel(found: pl.DataFrame, centre: float) -> Iterable[str]:
+    yield (
+        f"Så langt fra {danish.decimal(100 * centre)} % (kommunerne under ét) bringer tilfældet alene en kommune af den størrelse."
+    )
+    phi = spread(found, centre)
+    if phi is not None and is_overspread(phi, found.height):
+        yield (
+            f"Kommunerne er {danish.decimal(phi)} gange så spredte, som tilfældet gør dem: de er forskellige på andre måder, "
+            "og en kommune uden for grænserne skiller sig ikke ud for det."
+        )
+
+
+def _basis(figures: pl.DataFrame, summary: Summary, own_area: str | None) -> Iterable[str]:
+    rows = figures.to_dicts()
+    for row in rows[:MOST_ROWS]:
+        other = (
+            ""
+            if (row["fra"], row["til"]) == (summary.span.first, summary.span.last)
+            else " En anden periode end jeres."
+        )
+        yield f"{measured(row)}: {found_in(row)}.{other}" + (f" {row['bemaerkning']}" if row["bemaerkning"] else "")
+    if any(row["definition"] == OTHER for row in rows):
+        yield WARNING
+    yield from labels(rows)
+    if own_area is not None and is_area(figures["omraade"], own_area).any():
+        yield f"{own_area} står selv i filen. Hvorfor det tal er et andet end jeres, siger: rettid reconcile"
+    if any(row["taeller"] is None and row["vaerdi"] is not None for row in rows):
+        yield "Tal, der er offentliggjort uden tæller og nævner, er taget som nøjagtige."
+
+
+def show_figures(figures: pl.DataFrame, out: TextIO) -> None:
+    """Print what files of published figures hold, a row per figure."""
+    show(_figures(figures), out)
+
+
+def _figures(figures: pl.DataFrame) -> Iterable[RenderableType]:
+    hidden = int(figures["skjult"].sum())
+    yield Text(
+        f"{danish.count(figures.height, 'offentliggjort tal', 'offentliggjorte tal')}, heraf {danish.whole(hidden)} skjult",
+        style="bold",
+    )
+    made = table("Måling", "Område", "Periode", "Tal")
+    for row in figures.head(MOST_ROWS).to_dicts():
+        made.add_row(name_of(row), row["omraade"], when(row), value(row))
+    yield made
+    if figures.height > MOST_ROWS:
+        yield indented([f"{danish.further(figures.height - MOST_ROWS)}. Se dem alle med --format csv."], "dim")
+    rows = figures.unique("fil", keep="first", maintain_order=True).to_dicts()
+    told = [f"{row['fil']}: {row['titel'] or row['maaling']}. Første tal: {found_in(row)}." for row in rows]
+    warned = [WARNING] if (figures["definition"] == OTHER).any() else []
+    yield bullets([*told, *warned, *labels(figures.to_dicts()), *_hidden(hidden)])
+
+
+def _hidden(number: int) -> Iterable[str]:
+    if number:
+        yield "Et skjult tal er ikke 0: Jobindsats skjuler tal under 3."
+
+
+def show_development(moved: pl.DataFrame, figures: pl.DataFrame, own_area: str | None, out: TextIO) -> None:
+    """Print how monthly figures have moved: `moved` as `developed` gives it, `figures` what it was made of."""
+    show(_development(moved, figures, own_area), out)
+
+
+def _development(moved: pl.DataFrame, figures: pl.DataFrame, own_area: str | None) -> Iterable[RenderableType]:
+    yield Text("Udviklingen på en måned og et år", style="bold")
+    for rows in moved.partition_by("maaling", "delmaaling", "opdeling", maintain_order=True):
+        first = rows.row(0, named=True)
+        yield title(f"{name_of(first)}, {when(first)}")
+        own = own_area is not None and is_area(rows["omraade"], own_area).any()
+        made = table(
+            "Område", when(first).capitalize(), "På et år", "På en måned", *([f"{own_area} mod det: år", "måned"] if own else []),
+            numbers=True,
+        )  # fmt: skip
+        for row in rows.to_dicts():
+            beside = [points(row["mod_eget_aar"]), points(row["mod_eget_maaned"])] if own else []
+            made.add_row(row["omraade"], value(row), _change(row, "paa_et_aar"), _change(row, "paa_en_maaned"), *beside)
+        yield made
+    rows = figures.unique("fil", keep="first", maintain_order=True).to_dicts()
+    notes = [f"Kilde: {found_in(row)}." for row in rows]
+    yield bullets(
+        [
+            *notes,
+            "Ændring i procent af det, det var (af en andel: i procentpoint). Forskelle mellem områder er i point.",
+            *labels(figures.to_dicts()),
+        ]
+    )
+
+
+def _change(row: dict[str, Any], name: str) -> str:
+    if row[name] is None:
+        return "kendes ikke"
+    return f"{points(row[name])} {'point' if row['enhed'] == PERCENT else '%'}"
