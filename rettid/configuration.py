@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FILE_NAME = "rettid.toml"
-KEYS = ("kommune", "profil", "regler", "lokale_pakker", "valg", "noegle", "graenser", "historik", "team", "lister")
+KEYS = (
+    *("kommune", "profil", "regler", "lokale_pakker", "valg", "noegle", "graenser", "historik", "team", "lister"),
+    *("vikar", "kompetencer"),
+)
 LIMITS = ("fejl_under", "registreret_senest_dage")
 LISTS = ("horisont", "forberedelse", "kolonner", "a_kasse")
 HISTORY = ("sted", "slet_aeldre_end")
@@ -42,7 +45,8 @@ class Configuration:
     percentage, `registreret_senest_dage` a number of days. `historik_sted` is a folder or the URL of a database, which may
     hold a password and is never shown (`store.address.shown`); `slet_aeldre_end` how long runs are kept in it. `team`: per
     team its caseworkers. Of the lists: `horisont` how far ahead they look, `forberedelse` the lead time per kind of event
-    or "pakke/krav", `kolonner` the optional columns, `a_kasse` whether the a-kasse's duties stand there.
+    or "pakke/krav", `kolonner` the optional columns, `a_kasse` whether the a-kasse's duties stand there. `vikar` and
+    `kompetencer`: the rows of a cover plan as they stand, each with `linje`, its line in the file (`coverplan.from_toml` reads them).
     """
 
     fil: str = ""
@@ -63,6 +67,8 @@ class Configuration:
     forberedelse: Mapping[str, Period] = field(default_factory=lambda: MappingProxyType({}))
     kolonner: tuple[str, ...] = ()
     a_kasse: bool = False
+    vikar: tuple[Mapping[str, Any], ...] = ()
+    kompetencer: tuple[Mapping[str, Any], ...] = ()
 
 
 def user_folder() -> Path:
@@ -144,6 +150,8 @@ class _Reader:
             forberedelse=self._leads(lists),
             kolonner=self._texts(lists, "kolonner"),
             a_kasse=self._yes(lists, "a_kasse"),
+            vikar=self._rows(given, "vikar"),
+            kompetencer=self._rows(given, "kompetencer"),
         )
 
     def _leads(self, lists: Mapping[str, Any]) -> Mapping[str, Period]:
@@ -202,6 +210,17 @@ class _Reader:
         if not isinstance(value, dict):
             raise self._fault(key, f'"{key}" skal være et afsnit: skriv [{key}] på en linje for sig.')
         return value
+
+    def _rows(self, given: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...]:
+        """The tables `[[key]]`, each with `linje`."""
+        rows = given.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise self._fault(key, f'"{key}" skal være rækker: skriv [[{key}]] på en linje for sig før hver.')
+        numbered = list(enumerate(self.text.splitlines(), start=1))
+        begun = [at for at, line in numbered if re.match(rf"\s*\[\[\s*[\"']?{key}[\"']?\s*\]\]", line)]
+        named = [at for at, line in numbered if re.match(rf"\s*{key}\s*=", line)]
+        places = begun if len(begun) == len(rows) else (named[:1] or [1]) * len(rows)
+        return tuple(row | {"linje": line} for row, line in zip(rows, places, strict=True))
 
     def _text(self, given: Mapping[str, Any], key: str) -> str:
         value = given.get(key, "")

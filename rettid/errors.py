@@ -52,3 +52,15 @@ class UsageError(RettidError):
 
 class StoreError(RettidError):
     """A history that can't be read or written. Never holds a password, nor what a database server said."""
+
+
+class ListError(RettidError):
+    """A list from before that can't be read back, or that belongs to something else. Nothing has been written then."""
+
+
+class ListOpenError(ListError):
+    """A list that somebody has open. `discreet` is the text without the person's name: for a log."""
+
+    def __init__(self, text: str, discreet: str) -> None:
+        super().__init__(text)
+        self.discreet = discreet

@@ -49,12 +49,15 @@ def _absences(
 ) -> pl.LazyFrame:
     """`fund_id` and `aarsag` of the exemptions that had begun by `pr`; one that ends later is open."""
     exempting = _table(
-        [(pack.id, krav.id, kind, word(kind)) for pack in packs for krav in pack.krav for kind in krav.fritager],
+        [
+            (pack.id, krav.id, kind, word(kind))
+            for pack in packs
+            for krav in pack.krav
+            for kind in (*krav.fritager, *krav.bruger_andel)
+        ],
         {"pakke": pl.String, "krav": pl.String, "fravaerstype": pl.String, "aarsag": pl.String},
     )
-    begun = tables["fravaer"].filter(pl.col("startdato") <= pr)
-    if kendt_pr is not None:
-        begun = begun.filter((pl.col("registreret") <= kendt_pr) | pl.col("registreret").is_null())
+    begun = known_absences(tables, pr, kendt_pr)
     over = pl.col("slutdato").is_null() | (pl.col("slutdato") > pr) | (pl.col("slutdato") >= pl.col("forfald"))
     return (
         exempt.join(begun.select("forloeb_id", "fravaerstype", "startdato", "slutdato"), on="forloeb_id")
@@ -62,6 +65,14 @@ def _absences(
         .filter(pl.col("startdato") <= pl.col("forfald"), over)
         .select("fund_id", "aarsag")
     )
+
+
+def known_absences(tables: Tables, pr: date, kendt_pr: date | None) -> pl.LazyFrame:
+    """The rows of `fravaer` that had begun by `pr`, with `kendt_pr` those that were registered by then."""
+    begun = tables["fravaer"].filter(pl.col("startdato") <= pr)
+    if kendt_pr is None:
+        return begun
+    return begun.filter((pl.col("registreret") <= kendt_pr) | pl.col("registreret").is_null())
 
 
 def _suspensions(exempt: pl.LazyFrame, packs: Sequence[Pack]) -> pl.LazyFrame:

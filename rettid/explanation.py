@@ -644,7 +644,7 @@ def _idle(row: Row, ended: date | None, told: Explanation, rows: _Rows) -> str:
     """Why an absence moved no day of this duty."""
     pack, krav = told.regel
     kind, first = row["fravaerstype"], row["startdato"]
-    pauses, exempts = krav.ur != "kalender" and kind in pack.pauser, kind in krav.fritager
+    pauses, exempts = krav.ur != "kalender" and kind in pack.pauser, kind in (*krav.fritager, *krav.bruger_andel)
     due = told.fund["forfald"] if exempts else told.ur
     last = due if exempts or due is None else due - timedelta(days=1)
     reasons = {

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("json", "csv", "parquet")
 
+FORMULA = r"^[=+\-@\t\r]"
+"""How a text begins that a spreadsheet would read as a formula."""
+
 
 def as_bytes(frame: pl.DataFrame, form: str) -> bytes:
     """The frame in one of `FORMATS`: JSON an array of objects, CSV in UTF-8 with commas, LF, ISO dates and empty for missing."""
@@ -36,9 +39,19 @@ def write(frame: pl.DataFrame, form: str, out: Path | None, manifest: dict[str, 
         sys.stdout.buffer.write(as_bytes(frame, form))
         sys.stdout.buffer.flush()
         return
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    beside = out.with_name(f"{out.name}.manifest.json")
-    write_files({out: lambda file: _WRITERS[form](frame, file), beside: lambda file: file.write(text.encode())})
+    text = manifest_bytes(manifest)
+    beside = out.with_name(manifest_name(out.name))
+    write_files({out: lambda file: _WRITERS[form](frame, file), beside: lambda file: file.write(text)})
+
+
+def manifest_name(name: str) -> str:
+    """What the manifest beside the file of this name is called."""
+    return f"{name}.manifest.json"
+
+
+def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
+    """A manifest as it stands in its file: JSON that a person can read, the same for the same manifest."""
+    return (json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def write_files(files: Mapping[Path, Callable[[BinaryIO], Any]]) -> None:
@@ -83,7 +96,7 @@ def _unwritable(path: Path, fault: OSError) -> UsageError:
 def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an apostrophe before every text that a spreadsheet would read as a formula."""
     text = frame.with_columns(cs.categorical().cast(pl.String))
-    formula = cs.string().str.contains(r"^[=+\-@\t\r]")
+    formula = cs.string().str.contains(FORMULA)
     return text.with_columns(pl.when(formula).then("'" + cs.string()).otherwise(cs.string()).name.keep())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.rates import with_interval
-from rettid.tables import COMING, LATE, MISSING, TIMELY, UNDECIDED
+from rettid.tables import COMING, EXEMPT, LATE, MISSING, TIMELY, UNDECIDED, USES_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,9 @@ QUOTA_SCHEMA: dict[str, pl.DataType] = {
     "hoej": pl.Float64(),
     "mindst": pl.Float64(),
     "luft": pl.Int64(),
+    "luft_i_alt": pl.Int64(),
     "endnu_aabne": pl.Int64(),
+    "undtaget": pl.Int64(),
     "kan_ikke_afgoeres": pl.Int64(),
     "status": pl.String(),
 }
@@ -37,10 +39,18 @@ QUOTA_SCHEMA: dict[str, pl.DataType] = {
 def quotas(funds: pl.DataFrame, packs: Iterable[Pack], pr: date) -> pl.DataFrame:
     """What the packs' `andel` krav have come to, a row per krav and period, with the columns of `QUOTA_SCHEMA` (`spec.md` § 5, "Shares").
 
-    `luft` is how many more persons could have been missed. A period without persons has no row.
+    `luft` is how many more persons could have been missed; `luft_i_alt` how many more may be when everybody known of in the
+    period has fallen due. `undtaget` is how many are missed by a registered exemption that uses the share. A period without
+    persons has no row.
     """
     found = [_quota(funds, pack, krav, pr) for pack in packs for krav in pack.krav if krav.form == "andel"]
     return pl.concat([pl.DataFrame(schema=QUOTA_SCHEMA), *found]).sort("pakke", "krav", "fra")
+
+
+def uses_share() -> pl.Expr:
+    """Whether a fund is exempt at the expense of the law's share: the person counts, and is missed."""
+    chosen = pl.col("bemaerkning").cast(pl.String).str.contains(USES_SHARE, literal=True)
+    return (pl.col("status") == EXEMPT) & chosen.fill_null(value=False)
 
 
 _LENGTHS = {"måned": "1mo", "kvartal": "3mo", "halvår": "6mo", "år": "1y"}
@@ -59,15 +69,17 @@ def _quota(funds: pl.DataFrame, pack: Pack, krav: Krav, pr: date) -> pl.DataFram
     named = [(pl.col("pakke") == owner) & (pl.col("krav") == duty) for owner, duty in krav.duties(pack.id)]
     missed, open_, due = pl.col("missed"), pl.col("open"), pl.col("due")
     status = pl.col("status")
-    decided = status.is_in([TIMELY, LATE, MISSING])
+    decided = status.is_in([TIMELY, LATE, MISSING]) | pl.col("chosen")
     running = pl.col("slutdato").is_null() | (pl.col("slutdato") >= pl.col("frist"))
     citizens = (
         funds.filter(pl.any_horizontal(named), running, pl.col("frist").is_not_null())
+        .with_columns(chosen=uses_share())
         .group_by(fra=pl.col("frist").dt.truncate(length), citizen=pl.coalesce("borger_id", "forloeb_id"))
         .agg(
             due=(decided & (pl.col("frist") < pr)).any(),
             known=(decided | (status == COMING)).any(),
-            missed=status.is_in([LATE, MISSING]).any(),
+            missed=(status.is_in([LATE, MISSING]) | pl.col("chosen")).any(),
+            chosen=pl.col("chosen").any(),
             open=(status == COMING).any(),
             undecided=(status == UNDECIDED).any(),
         )
@@ -82,6 +94,7 @@ def _quota(funds: pl.DataFrame, pack: Pack, krav: Krav, pr: date) -> pl.DataFram
         known=pl.col("known").sum().cast(pl.Int64),
         missed=missed.sum().cast(pl.Int64),
         endnu_aabne=(open_ & ~missed).sum().cast(pl.Int64),
+        undtaget=pl.col("chosen").sum().cast(pl.Int64),
         kan_ikke_afgoeres=pl.col("undecided").sum().cast(pl.Int64),
     )
     return (
@@ -96,7 +109,7 @@ def _quota(funds: pl.DataFrame, pack: Pack, krav: Krav, pr: date) -> pl.DataFram
             periode=name,
             mindst=pl.lit(krav.mindst),
             luft=allowed - (pl.col("personer") - pl.col("opfyldt")),
-            best=allowed_in_all - missed,
+            luft_i_alt=allowed_in_all - missed,
             worst=allowed_in_all - missed - pl.col("endnu_aabne"),
         )
         .with_columns(status=_outlook(pr))
@@ -113,6 +126,6 @@ def _outlook(pr: date) -> pl.Expr:
         .when(over & (pl.col("luft") >= 0)).then(pl.lit("nået"))
         .when(over).then(pl.lit("ikke nået"))
         .when(pl.col("worst") >= 0).then(pl.lit("nås"))
-        .when(pl.col("best") < 0).then(pl.lit("kan ikke nås"))
+        .when(pl.col("luft_i_alt") < 0).then(pl.lit("kan ikke nås"))
         .otherwise(pl.lit("afgøres endnu"))
     )  # fmt: skip

@@ -112,6 +112,9 @@ WAGE_SUBSIDY = ("loentilskud", "loentilskud_privat", "loentilskud_offentlig")
 
 FULL_TIME, PART_TIME = "fuldtid", "deltid"
 
+DEVIATION = "konkret_vurdering"
+"""The absence type of a deliberate deviation: somebody weighed it for this citizen, and wrote that down."""
+
 CODES: dict[str, tuple[str, ...]] = {
     "samtaletype": (
         "jobsamtale",
@@ -164,6 +167,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "jobrettet_uddannelse",
         "a_kasse_forsoeg",
         "frikommune",
+        DEVIATION,
         "andet",
         UNKNOWN,
     ),
@@ -217,6 +221,9 @@ FUND_SCHEMA: Schema = {
 
 UNDECIDED, TIMELY, LAPSED, EXEMPT = "kan_ikke_afgoeres", "rettidig", "bortfaldet", "undtaget"
 LATE, MISSING, COMING = "for_sent", "mangler", "kommende"
+
+USES_SHARE = "registreret undtagelse: bruger af den andel, der må undtages"
+"""The remark of an exempt fund that the law's share pays for (`spec.md` § 3, `bruger_andel`): the person counts, and is missed."""
 
 STATUSES = (UNDECIDED, TIMELY, LAPSED, EXEMPT, LATE, MISSING, COMING)
 """The verdicts, in the order in which they are decided (`spec.md` § 4)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -43,6 +43,7 @@ OFFER_BEGUN = ["igang", "gennemfoert", "afbrudt"]
 OFFER_OTHER = ["planlagt", "annulleret", "ikke_paabegyndt", "ukendt", None]
 PAUSES = ["arbejde", "barsel", "ferie_uden_ydelse"]
 EXEMPTION = "mindre_intensiv_indsats"
+DEVIATIONS = ["konkret_vurdering", "begrundet_andet"]
 BENEFIT, OTHER_BENEFIT = "a-dagpenge", "overgangsydelse"
 STEPS = ["14 dage", "3 uger", "4 uger", "1 måned", "6 uger", "2 måneder", "30 dage"]
 SPANS = ["1 dag", "1 uge", "14 dage", "4 uger", "1 måned", "8 uger", "13 uger", "3 måneder", "26 uger", "6 måneder"]
@@ -143,7 +144,14 @@ def with_later_keys(rng: Random, pack: dict[str, Any]) -> dict[str, Any]:
     for made in pack["krav"]:
         if made["form"] != "andel":
             strew(rng, made)
+            exempt_by_choice(beside(rng), made)
     return pack
+
+
+def exempt_by_choice(rng: Random, made: dict[str, Any]) -> None:
+    """In two krav of five, what exempts at the expense of a share."""
+    if chance(rng, 0.4):
+        made["bruger_andel"] = rng.choice([DEVIATIONS[:1], DEVIATIONS])
 
 
 def strew(rng: Random, made: dict[str, Any]) -> None:
@@ -606,6 +614,7 @@ def tell(rng: Random, pr: date, packs: list[dict[str, Any]], number: int) -> Sto
     add_hours(story)
     find_edges(story)
     add_exemptions(story)
+    add_deviations(replace(story, rng=beside(rng)))
     forloeb["foedselsdato"] = random_birth(story)
     forloeb["ydelse_ophoerer"] = random_benefit_end(story)
     add_interviews(story)
@@ -772,7 +781,7 @@ def absence_row(story: Story, kind: str, first: date, last: date | None) -> None
     story.fravaer.append(
         {
             "forloeb_id": story.forloeb["forloeb_id"],
-            "art": "fritagelse" if kind == EXEMPTION else "fravaer",
+            "art": "fritagelse" if kind in {EXEMPTION, *DEVIATIONS} else "fravaer",
             "fravaerstype": kind,
             "startdato": first,
             "slutdato": last,
@@ -886,6 +895,18 @@ def add_exemptions(story: Story) -> None:
         due = max(first, last) + period(krav.get("fritagelse_flytter", "1 måned"))
         story.edges += [due, last]
         story.edges_of[krav["id"]] += [due] * 6 + [last]
+
+
+def add_deviations(story: Story) -> None:
+    """In one of three a deliberate deviation or two, recorded over a due day or up to it; half of them still open."""
+    rng = story.rng
+    if chance(rng, 0.67):
+        return
+    for _ in range(rng.choice([1, 1, 2])):
+        due = story.edge()
+        first = due - days(rng.choice([-1, 0, 0, 1, 30, 90]))
+        last = None if chance(rng, 0.5) else max(first, near(rng, due))
+        absence_row(story, rng.choice(DEVIATIONS), first, last)
 
 
 # --- Interviews ------------------------------------------------------------------------------------------------

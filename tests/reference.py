@@ -44,6 +44,7 @@ TOLD = (
     "a-kassen udeblev fra en samtale, som derfor ikke tæller",
     "en hændelse før vinduet tæller ikke",
     "regnet fra en anden dag end kravets: den kendes ikke",
+    "registreret undtagelse: bruger af den andel, der må undtages",
 )
 NOT_GIVEN = {"annulleret", "ukendt", None}
 WAGE_SUBSIDY = "loentilskud"
@@ -611,6 +612,15 @@ def exemptions(case: Case, krav: dict[str, Any]) -> list[tuple[date, date | None
     return intervals(case.fravaer, krav.get("fritager", of_pack), case.pr)
 
 
+def share_used(case: Case, krav: dict[str, Any], forfald: date) -> bool:
+    """§ 3: an absence named under `bruger_andel` covers `forfald` (after any move)."""
+    kinds = krav.get("bruger_andel", [])
+    return any(
+        first <= forfald and (last is None or forfald <= last)
+        for first, last in intervals(case.fravaer, kinds, case.pr)
+    )
+
+
 def suspended(case: Case, krav: dict[str, Any], forfald: date) -> bool:
     """§ 3: `forfald` (after any move) lies inside a `[[suspension]]` interval of the pack; one with `haendelse` suspends
     only krav of that event."""
@@ -708,6 +718,8 @@ def paused_before(case: Case, krav: dict[str, Any], anchor: date, forfald: date)
 def decide(case: Case, krav: dict[str, Any], anchor: date, rows: list[Row], made: Obligation) -> Row:
     """One obligation, decided: the move, the grace, the event, the verdict, in that order."""
     forfald, exempt = after_exemptions(case, krav, made.due)
+    exempt = exempt or suspended(case, krav, forfald)
+    by_choice = not exempt and share_used(case, krav, forfald)
     frist = with_grace(krav, made.nr, forfald)
 
     met, in_time = made.met, made.met is not None and made.met <= frist
@@ -721,7 +733,7 @@ def decide(case: Case, krav: dict[str, Any], anchor: date, rows: list[Row], made
         met=met,
         in_time=in_time,
         frist=frist,
-        exempt=exempt or suspended(case, krav, forfald),
+        exempt=exempt or by_choice,
         end=case.end,
         pr=case.pr,
     )
@@ -742,11 +754,13 @@ def decide(case: Case, krav: dict[str, Any], anchor: date, rows: list[Row], made
         "pausedage": paused_before(case, krav, anchor, forfald),
         "mangler_felt": missing,
     }
-    return fund | {"siger": "; ".join(text for text, holds in remarks(case, krav, anchor, fund).items() if holds)}
+    told = remarks(case, krav, anchor, fund, by_choice=by_choice)
+    return fund | {"siger": "; ".join(text for text, holds in told.items() if holds)}
 
 
-def remarks(case: Case, krav: dict[str, Any], anchor: date, fund: Row) -> dict[str, bool]:
-    """§ 3: what the fund says of the a-kasse, of events before the window, and of an anchor that stands in for another."""
+def remarks(case: Case, krav: dict[str, Any], anchor: date, fund: Row, *, by_choice: bool) -> dict[str, bool]:
+    """§ 3: what the fund says of the a-kasse, of events before the window, of an anchor that stands in for another, and
+    of an exemption that uses the law's share."""
     otherwise, qualifying = (of(case, krav, anchor) for of in (otherwise_qualifying_rows, qualifying_rows))
     at_met = [row for row in qualifying if row["day"] == fund["moedt"]]
     after_it = krav["form"] in {"mellemrum", "efter"} or (krav["form"] == "interval" and fund["nr"] > 1)
@@ -760,6 +774,7 @@ def remarks(case: Case, krav: dict[str, Any], anchor: date, fund: Row) -> dict[s
         together and not_in_time and bool(away),
         early and not_in_time,
         case.forloeb.get(anchors(krav)[0]) is None,
+        by_choice and fund["status"] == "undtaget",
     )
     return dict(zip(TOLD, said, strict=True))
 

@@ -14,7 +14,9 @@ import pytest
 
 from rettid import Tables, audit, load_packs
 from rettid.cli import run
+from rettid.deviations import recorded_reasons
 from rettid.exempted import by_reason
+from rettid.quotas import quotas
 from rettid.rates import persons, r1
 from tests.asking import (
     ALWAYS,
@@ -449,6 +451,78 @@ def test_b18_approaching_sixteen_months_without_a_jobformidler(pr: str, *, liste
 
 
 # --- Rudersdal (R) ---------------------------------------------------------------------------------------------
+
+
+def deviation(first: str, last: str | None = None, written: str | None = None) -> Row:
+    """A deliberate deviation, recorded."""
+    row = {"art": "fritagelse", "fravaerstype": "konkret_vurdering", "startdato": on(first)}
+    return row | {"slutdato": on(last) if last else None, "registreret": on(written) if written else None}
+
+
+def judged_by_law(pr: str, *cases: tuple[Row, list[Row]]) -> tuple[pl.DataFrame, Tables]:
+    """The funds of the cases by the law that holds for each, and their tables."""
+    tables = Tables.from_rows(caseload(*cases))
+    return audit(tables, [pack for pack in load_packs() if pack.art == "lov"], pr=on(pr)), tables
+
+
+def test_r11_the_same_reason_in_2018_and_in_august_2026() -> None:
+    """R-11, Rudersdal: »snarere end ud fra en rettighedsdato«.
+
+    Same reason: 2018 → still late; 2026-08 recorded as exemption → exempt, and uses one of the 25 %.
+    """
+    then = (citizen("2018", startdato=on("2018-07-02")), [deviation("2018-08-13"), begun("2019-01-21")])
+    now = (citizen("2026", startdato=on("2026-07-01")), [deviation("2026-08-10"), begun("2027-01-21")])
+    first = held("2026-07-08", afholdt_af="a_kasse")
+    others = [(citizen(f"M{n}", startdato=on("2026-07-01")), [first, begun("2026-12-01")]) for n in range(3)]
+    pr = "2027-04-01"
+    funds, tables = judged_by_law(pr, then, now, *others)
+    assert status_by_case(funds.filter(pl.col("krav") == "foerste-tilbud")) == {
+        "2018": "for_sent", "2026": "undtaget", "M0": "rettidig", "M1": "rettidig", "M2": "rettidig",
+    }  # fmt: skip
+    offers = quotas(funds, load_packs(), on(pr)).filter(pl.col("krav") == "andel-foerste-tilbud")
+    share = only(offers)
+    assert (share["opfyldt"], share["personer"], share["undtaget"], share["luft"]) == (3, 4, 1, 0)
+
+    beside = recorded_reasons(funds, tables, pr=on(pr)).join(funds, on="fund_id")
+    told = {(row["forloeb_id"], row["krav"]): row["afvigelse"] for row in beside.to_dicts()}
+    assert told["2018", "foerste-tilbud"] == "konkret vurdering siden 13-08-2018"
+    assert ("2026", "foerste-tilbud") not in told
+    assert told["2026", "foerste-samtale"] == "konkret vurdering siden 10-08-2026", "den første samtale er med alle"
+
+
+def test_r11_one_exemption_too_many_breaks_the_share() -> None:
+    """R-11, »uses one of the 25 %«: two of four is one too many, though each of them is exempt."""
+    start = on("2026-07-01")
+    chosen = [(citizen(f"U{n}", startdato=start), [deviation("2026-08-10")]) for n in range(2)]
+    met = [(citizen(f"M{n}", startdato=start), [begun("2026-12-01")]) for n in range(2)]
+    funds, _ = judged_by_law("2027-04-01", *chosen, *met)
+    share = only(quotas(funds, load_packs(), on("2027-04-01")).filter(pl.col("krav") == "andel-foerste-tilbud"))
+    assert (share["opfyldt"], share["personer"], share["undtaget"]) == (2, 4, 2)
+    assert (share["luft"], share["status"]) == (-1, "ikke nået")
+
+
+def test_r11_the_screen_says_what_the_exemptions_cost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-11 as the team leader reads it: who is exempt by choice, that it uses the headroom, and that there is no more of it."""
+    start = on("2026-07-01")
+    chosen = [(citizen("U", startdato=start), [deviation("2026-08-10", written="2026-08-12")])]
+    first = held("2026-07-08", afholdt_af="a_kasse")
+    met = [(citizen(f"M{n}", startdato=start), [first, begun("2026-12-01")]) for n in range(3)]
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "indstillinger"))
+    files = export(tmp_path / "udtraek", caseload(*chosen, *met))
+    assert run(["audit", str(files), "--pr", "2027-03-31"]) == 0
+    screen = " ".join(capsys.readouterr().out.split())
+    assert "1 undtaget" in screen
+    assert "Den, der er undtaget som en af dem, loven giver plads til, er en person uden" in screen
+    assert "Første tilbud til mindst 75 pct. på tværs af grupperne, 2027K1: der kan ikke undtages flere" in screen
+    assert "for 1 borger: konkret vurdering." in screen
+    assert run(["explain", str(files), "U", "--pr", "2027-03-31"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "er borgeren fritaget: konkret vurdering fra 10-08-2026 (åbent)" in told
+    assert "Borgeren tæller i andelen som en person uden og bruger af luften." in told
+    assert "Der er registreret en begrundet afvigelse" in told
+    assert "Den fritager ikke for dette krav, så fristen gælder stadig." in told
 
 
 def test_r10_joint_interviews_the_refusal_and_the_absence_apart() -> None:

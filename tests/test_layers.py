@@ -47,7 +47,8 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         (
             (
                 "engine rules rates quotas exempted benefits explanation measures "
-                "periods spans tables caseload errors findings continuity quality holidays rhythm schedule"
+                "periods spans tables caseload errors findings continuity quality holidays deviations needs responsible "
+                "rhythm schedule cover"
             ),
             EDGES,
         ),
@@ -61,12 +62,14 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         ("engine", "rettid.rates rettid.caseload rettid.summary rettid.manifest rettid.proof rettid.explanation"),
         ("explanation", f"{EDGES} rettid.rates rettid.caseload rettid.summary rettid.quality"),
         ("rates caseload", "rettid.engine rettid.rules"),
+        ("cover", "rettid.summary rettid.manifest rettid.rules rettid.measures"),
+        ("coverplan", "rettid.screen rettid.summary rettid.output rich"),
         (
             "tables periods errors findings",
             "rettid.intake rettid.engine rettid.rules rettid.rates rettid.spans rettid.caseload",
         ),
         (
-            "screen output manifest summary proof progress inspection fixlists check_document",
+            "screen output manifest summary proof progress inspection fixlists check_document coverplan coverbook",
             "typer fastexcel openpyxl",
         ),
         ("unattended", "rettid.cli rettid.screen rettid.engine rettid.rules rettid.summary rich typer"),

@@ -10,7 +10,7 @@ import pytest
 
 from rettid import quotas
 from rettid.rules import Pack, load_packs
-from rettid.tables import FUND_SCHEMA
+from rettid.tables import FUND_SCHEMA, USES_SHARE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,6 +130,34 @@ def test_what_is_undecided_exempt_or_lapsed_is_in_neither_number(tmp_path: Path)
     rows = [*many(1, "rettidig"), *many(2, "kan_ikke_afgoeres"), *many(3, "undtaget"), *many(4, "bortfaldet")]
     row = one(funds(*rows), packs(tmp_path))
     assert (row["opfyldt"], row["personer"], row["kan_ikke_afgoeres"]) == (1, 1, 2)
+
+
+def chosen(frame: pl.DataFrame) -> pl.DataFrame:
+    """The funds, the exempt ones exempt at the expense of the share."""
+    said = pl.when(pl.col("status") == "undtaget").then(pl.lit(f"ansvarlig er den nuværende; {USES_SHARE}"))
+    return frame.with_columns(bemaerkning=said.cast(pl.Categorical))
+
+
+@pytest.mark.parametrize(
+    ("timely", "exempt", "headroom", "status"),
+    [(30, 10, 0, "nået"), (31, 9, 1, "nået"), (29, 11, -1, "ikke nået"), (0, 1, -1, "ikke nået")],
+)
+def test_an_exemption_that_uses_the_share_is_a_person_missed(
+    tmp_path: Path, timely: int, exempt: int, headroom: int, status: str
+) -> None:
+    """Of 40 persons ten may be exempt; the eleventh breaks the share though it is a breach of nobody's deadline."""
+    row = one(chosen(funds(*many(timely, "rettidig"), *many(exempt, "undtaget"))), packs(tmp_path))
+    assert (row["opfyldt"], row["personer"], row["undtaget"]) == (timely, timely + exempt, exempt)
+    assert (row["luft"], row["luft_i_alt"], row["status"]) == (headroom, headroom, status)
+
+
+def test_an_exemption_of_a_coming_deadline_is_spent_already(tmp_path: Path) -> None:
+    """Forty persons, thirty of them open and none due: the tenth exemption leaves nothing, the eleventh can't be made good."""
+    for exempt, left, status in ((9, 1, "afgøres endnu"), (10, 0, "afgøres endnu"), (11, -1, "kan ikke nås")):
+        rows = [*many(exempt, "undtaget", "2026-12-20"), *many(40 - exempt, "kommende", "2026-12-20")]
+        row = one(chosen(funds(*rows)), packs(tmp_path, "halvår"))
+        assert (row["personer"], row["endnu_aabne"], row["undtaget"]) == (0, 40 - exempt, exempt)
+        assert (row["luft_i_alt"], row["status"]) == (left, status)
 
 
 def test_without_a_share_in_the_packs_there_is_no_row() -> None:

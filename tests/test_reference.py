@@ -379,6 +379,24 @@ def test_an_open_exemption_or_a_krav_without_moves_is_exempt_unless_met_in_time(
         assert one(krav, fravaer=rows, samtaler=[interview("2018-08-27")])["status"] == "rettidig"
 
 
+def test_an_exemption_that_uses_the_share_looks_at_the_due_day_after_a_move_and_never_moves_it():
+    krav = EIGHT_WEEKS | {"fritagelse_flytter": "1 måned", "bruger_andel": ["valgt"]}
+    said = reference.TOLD[-1]
+    ordinary = absence("2018-08-20", "2018-08-31", "fritaget")  # moves 08-27 to 09-30
+    for rows, day, status, told in (
+        ([absence("2018-08-27", "2018-08-27", "valgt")], "2018-08-27", "undtaget", said),
+        ([absence("2018-08-28", None, "valgt")], "2018-08-27", "mangler", ""),
+        ([ordinary, absence("2018-08-01", "2018-09-29", "valgt")], "2018-09-30", "mangler", ""),
+        ([ordinary, absence("2018-08-01", "2018-09-30", "valgt")], "2018-09-30", "undtaget", said),
+        ([absence("2018-08-20", None, "fritaget"), absence("2018-08-20", None, "valgt")], "2018-08-27", "undtaget", ""),
+    ):
+        fund = one(krav, fravaer=rows)
+        assert (fund["forfald"], fund["status"], fund["siger"]) == (on(day), status, told)
+    rows = [absence("2018-08-27", None, "valgt")]
+    assert one(krav, fravaer=rows, samtaler=[interview("2018-08-27")])["siger"] == ""
+    assert one(EIGHT_WEEKS, fravaer=rows)["status"] == "mangler"
+
+
 @pytest.mark.parametrize(
     ("fra", "til", "status"),
     [

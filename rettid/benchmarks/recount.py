@@ -93,6 +93,11 @@ class Recount:
         """Whether it counts persons to begin with."""
         return self.measure is not None or self.maal.startswith(PERSONS)
 
+    def knowing(self, funds: pl.DataFrame, pr: date) -> Recount:
+        """The same, with the funds that have been judged already as the tables stand."""
+        self._judged[pr, None, False, False] = funds
+        return self
+
     def untold(self, definition: Definition) -> str | None:
         """Why the number can't be told of this export; None where it can."""
         if self.measure is not None:

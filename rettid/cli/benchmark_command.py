@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - Typer looks at it
 from typing import Annotated
 
 import typer
@@ -11,7 +11,17 @@ from rettid.cli.app import command
 from rettid.cli.delivering import audit_format
 from rettid.cli.judging import Question
 from rettid.cli.opening import Opening, configured
-from rettid.cli.options import Choices, Encoding, Key, Out, Password, Pr, Profile, Rules, Setup
+from rettid.cli.options import (  # noqa: TC001 - Typer looks at them
+    Choices,
+    Encoding,
+    Key,
+    Out,
+    Password,
+    Pr,
+    Profile,
+    Rules,
+    Setup,
+)
 from rettid.errors import UsageError
 
 Area = Annotated[

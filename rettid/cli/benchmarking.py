@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from rettid.benchmarks import Definition, Official, Recount
+    from rettid.benchmarks import Official, Recount
     from rettid.benchmarks.choice import Wanted
     from rettid.benchmarks.gap import Step
     from rettid.cli.opening import Opening
@@ -80,13 +80,13 @@ def compare(question: Question, order: Order, opening: Opening, form: str | None
     if asked.is_empty():
         raise UsageError(f"Jeres eget tal kan ikke opgøres: {_untold(summary)}. Lav udtrækket igen med det.")
     wide = chosen.filter(pl.col("omraadetype") != MUNICIPALITY)
-    against = held_against(asked, wide), peers(asked, chosen, named.omraade)
+    against, beside = held_against(asked, wide), peers(asked, chosen, named.omraade)
     if form is None:
-        from rettid.screen.benchmark import show_comparison
+        from rettid.screen.benchmark import Comparison, show_comparison
 
-        show_comparison(against, asked, chosen, summary, named.omraade, sys.stdout)
+        show_comparison(Comparison(asked, chosen, against, beside, named.omraade), summary, sys.stdout)
         return DONE
-    return _deliver(pl.concat(against), form, out, _manifest(summary, found))
+    return _deliver(pl.concat([against, beside]), form, out, _manifest(summary, found))
 
 
 def _untold(summary: Summary) -> str:
@@ -178,9 +178,10 @@ def reconcile(question: Question, order: Order, opening: Opening, form: str | No
     official = _official(figure, order, data_day)
     gap = reconciled(recount, own, official, steps)
     if form is None:
-        from rettid.screen.reconcile import show_gap
+        from rettid.screen.reconcile import Reconciliation, show_gap
 
-        show_gap(gap, figure, official, (maal, order.maal is None and not figure["sammenlign"]), summary, sys.stdout)
+        named_it = order.maal is not None or bool(figure["sammenlign"])
+        show_gap(Reconciliation(gap, figure, official.andel, maal, named_it), summary, sys.stdout)
         return DONE
     told = {name: figure[name] for name in ("maaling", "delmaaling", "omraade", "periode", "vaerdi", "fil", "raekke")}
     return _deliver(gap, form, out, _manifest(summary, found) | {"maal": maal, "officielt_tal": told})
@@ -207,8 +208,7 @@ def _recount(maal: str, summary: Summary) -> Recount:
 
     tables = summary.reading.tables
     if maal in OWN_MEASURES:
-        judged_already = {(summary.pr, None, False, False): summary.all_funds}
-        return Recount(tables, summary.judged_by, maal, _judged=judged_already)
+        return Recount(tables, summary.judged_by, maal).knowing(summary.all_funds, summary.pr)
     name, slash, row = maal.partition("/")
     if not slash:
         raise UsageError(

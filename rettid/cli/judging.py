@@ -29,6 +29,8 @@ class Question:
     kendt_pr: str | None = None
     team: str | None = None
     valg: list[str] | None = None
+    personhenfoerbar: bool = False
+    """Whether names and CPR numbers were asked for: the reading then keeps the numbers (`Reading.cpr`)."""
 
 
 def judged(question: Question, opening: Opening) -> Summary:
@@ -44,7 +46,8 @@ def judged(question: Question, opening: Opening) -> Summary:
     spans.parse_span(question.periode, asked or date(2000, 1, 1))
     setup = opening.setup
     packs = packs_asked_for(question.regler, question.lokal, setup, question.valg)
-    reading = read_export(question.filer, question.profil, question.noegle, packs, opening)
+    keep = question.personhenfoerbar
+    reading = read_export(question.filer, question.profil, question.noegle, packs, opening, keep_cpr=keep)
     pr = asked or reading.extracted or _today()
     funds = marked(judge(reading.tables, packs, pr=pr, kendt_pr=known), spells(reading.tables, packs, pr).tables)
     summary = Summary(

@@ -8,8 +8,18 @@ from typing import Annotated
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.judging import Question
-from rettid.cli.options import Choices, Encoding, Files, Key, Local, Password, Pr, Profile, Rules, Setup
+from rettid.cli.options import (  # noqa: TC001 - Typer looks at them
+    Choices,
+    Encoding,
+    Files,
+    Key,
+    Local,
+    Password,
+    Pr,
+    Profile,
+    Rules,
+    Setup,
+)
 
 
 @command("lists")
@@ -31,7 +41,8 @@ def lists(
     kolonner: Annotated[
         str | None,
         typer.Option(
-            metavar="NAVNE", help="Flere kolonner, fx hjemmel,tema,frist_system; se dem alle med --kolonner ?"
+            metavar="NAVNE",
+            help="Flere kolonner: paragraf, tema, målgruppe, a-kasse, team, systemets frist, arvet, regler, bemærkning.",
         ),
     ] = None,
     a_kasse: Annotated[bool, typer.Option("--a-kasse", help="Tag også a-kassens frister med.")] = False,
@@ -48,7 +59,8 @@ def lists(
         bool, typer.Option("--foerste", help="Hold ikke listen op mod en tidligere; begynd forfra.")
     ] = False,
     format: Annotated[
-        str | None, typer.Option(metavar="FORMAT", help="xlsx, html, ics, csv, json eller parquet. Ellers xlsx.")
+        str | None,
+        typer.Option(metavar="FORMAT", help="xlsx, html, ics, csv, json eller parquet; flere med komma. Ellers xlsx."),
     ] = None,
     tilbudsvifte: Annotated[
         Path | None, typer.Option(metavar="FIL", help="Ledige pladser i tilbud (CSV eller Excel), til behovet pr. uge.")
@@ -91,9 +103,12 @@ def lists(
     ] = None,
 ) -> int:
     """Hvem skal gøre hvad inden hvilken dag, og hvad er der sket siden sidste liste?"""
+    from rettid.cli.judging import Question
     from rettid.cli.listing import Order, made
 
-    question = Question(filer, pr, profil, regler, lokal, None, noegle, team=team, valg=valg)
+    question = Question(
+        filer, pr, profil, regler, lokal, None, noegle, team=team, valg=valg, personhenfoerbar=personhenfoerbar
+    )
     order = Order(
         question=question,
         out=out,
@@ -105,10 +120,9 @@ def lists(
         pr_team=pr_team,
         forrige=forrige,
         foerste=foerste,
-        form=format or "xlsx",
+        format=format,
         tilbudsvifte=tilbudsvifte,
         adgangskode_fil=adgangskode_fil,
-        personhenfoerbar=personhenfoerbar,
         nyeste=nyeste,
         hoejst_gammel=hoejst_gammel,
         hver_14_dag_fra=hver_14_dag_fra,

@@ -107,9 +107,15 @@ class Opening:
 
 
 def read_export(
-    paths: list[Path], profile: str | None, key: Path | None, packs: Sequence[Pack], opening: Opening
+    paths: list[Path],
+    profile: str | None,
+    key: Path | None,
+    packs: Sequence[Pack],
+    opening: Opening,
+    *,
+    keep_cpr: bool = False,
 ) -> Reading:
-    """The export, with the teams of the configuration."""
+    """The export, with the teams of the configuration; with the citizens' CPR numbers only where they were asked for."""
     from dataclasses import replace
 
     from rettid.configuration import with_teams
@@ -133,6 +139,7 @@ def read_export(
             progress=progress,
             password=opening.password,
             kodning=opening.encoding,
+            keep_cpr=keep_cpr,
         )
     return replace(reading, tables=with_teams(reading.tables, setup.team))
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - Typer looks at it
 from typing import Annotated
 
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.benchmark_command import Area, Breakdown, Unit
+from rettid.cli.benchmark_command import Area, Breakdown, Unit  # noqa: TC001 - Typer looks at them
 from rettid.cli.delivering import audit_format
 from rettid.cli.judging import Question
 from rettid.cli.opening import Opening, configured
-from rettid.cli.options import Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup
+from rettid.cli.options import (  # noqa: TC001 - Typer looks at them
+    Choices,
+    Encoding,
+    Files,
+    Key,
+    Out,
+    Password,
+    Pr,
+    Profile,
+    Rules,
+    Setup,
+)
 
 
 @command()

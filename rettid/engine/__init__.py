@@ -22,6 +22,7 @@ from rettid.engine.funds import (
     NO_HOURS,
     OTHER_ANCHOR,
     SHARE,
+    SHARE_USED,
     TOO_EARLY,
     WAGE_SUBSIDY,
     finished,
@@ -32,7 +33,7 @@ from rettid.engine.hours import HAS_HOURS, with_handover
 from rettid.engine.spells import spells
 from rettid.engine.verdicts import DEADLINE, DUE, MET, STATUS, decided, with_deadline, with_events
 from rettid.errors import RuleError
-from rettid.tables import COMING, LATE, MISSING, UNDECIDED, UNKNOWN
+from rettid.tables import COMING, EXEMPT, LATE, MISSING, UNDECIDED, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -195,7 +196,7 @@ def _of_hours(pack: Pack, krav: Krav, history: History) -> pl.Expr:
 def _remarks(pack: Pack, krav: Krav, share: int, history: History) -> pl.Expr:
     """Bits of `REMARKS`: those that hold for every fund of the krav, `share` among them, and those that hold for some."""
     on_the_clock = krav.ur != "kalender" and krav.form not in _WITHOUT_CLOCK
-    may_move = (on_the_clock and pack.pauser) or krav.fritager
+    may_move = (on_the_clock and pack.pauser) or krav.fritager or krav.bruger_andel
     without_absences = NO_ABSENCES * bool(may_move and not history.tables.supplied("fravaer"))
     some = [pl.when(holds).then(_bits(bit)).otherwise(_bits(0)) for bit, holds in _told_of_some(krav, history)]
     return pl.sum_horizontal(_bits(share + without_absences), "of_hours", *some)
@@ -207,6 +208,8 @@ def _told_of_some(krav: Krav, history: History) -> Iterator[tuple[int, pl.Expr]]
         yield WAGE_SUBSIDY, pl.col("rescued")
     if len(krav.anker) > 1:
         yield OTHER_ANCHOR, pl.col("substitute")
+    if krav.bruger_andel:
+        yield SHARE_USED, pl.col("share_used") & (pl.col("status") == EXEMPT)
     unmet_in_time = pl.col("status").is_in([LATE, MISSING, COMING])
     if krav.form == "vindue":
         yield TOO_EARLY, unmet_in_time & (history.qualifying(krav).nth_from(CASE, ANCHOR) < pl.col("opens"))

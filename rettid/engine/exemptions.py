@@ -51,6 +51,10 @@ class Exemptions:
         settled = self._settled(moves)
         return pl.when(covered).then(at(settled["due"], last)).fill_null(due), covered & at(settled["open"], last)
 
+    def cover(self, case: pl.Expr, day: pl.Expr) -> pl.Expr:
+        """Whether one of them covers the day number `day`."""
+        return self.settle(case, day, None)[1]
+
     def _covering(self, case: pl.Expr, day: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         """The place (from 1) of the last exemption begun on or before `day`, and whether that or an earlier one covers the day."""
         last = place(self._starts, case_day(case, day + 1))

@@ -9,7 +9,7 @@ import polars as pl
 from rettid.engine.days import LAST_DAY, at, to_date
 from rettid.engine.duties import completed_years
 from rettid.engine.identity import fund_ids, text_hash
-from rettid.tables import AGE_GROUPS, FUND_SCHEMA
+from rettid.tables import AGE_GROUPS, FUND_SCHEMA, USES_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ REMARKS = (
     "måneder uden indberettede timer er regnet fuldt",
     "måneder uden udbetaling er regnet som nul timer",
     "regnet fra en anden dag end kravets: den kendes ikke",
+    USES_SHARE,
 )
 """What `bemaerkning` can say. A fund carries them as bits while it is being made, the first remark as 1."""
 
@@ -45,6 +46,7 @@ REMARKS = (
     HOURS_IN_FULL,
     HOURS_NONE,
     OTHER_ANCHOR,
+    SHARE_USED,
 ) = (1 << bit for bit in range(len(REMARKS)))
 
 _REMARK_TEXTS = pl.Series(

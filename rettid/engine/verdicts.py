@@ -20,7 +20,10 @@ DUE, DEADLINE, MET = pl.col("due"), pl.col("deadline"), pl.col("met")
 
 
 def with_deadline(duties: pl.LazyFrame, pack: Pack, krav: Krav, history: History) -> pl.LazyFrame:
-    """Moves `due` past exemptions and adds `exempt` (exempt or suspended on that day) and `deadline` (the last day in time)."""
+    """Moves `due` past exemptions and adds `exempt` (exempt or suspended on that day) and `deadline` (the last day in time).
+
+    `share_used` is whether it is exempt for no other reason than one that uses the law's share.
+    """
     due, exempt = history.exemptions(krav.fritager).settle(CASE, DUE, krav.fritagelse_flytter)
     suspended = [
         DUE.is_between(_number(pause.fra), _number(pause.til))
@@ -30,6 +33,8 @@ def with_deadline(duties: pl.LazyFrame, pack: Pack, krav: Krav, history: History
     return (
         duties.with_columns(due=due, exempt=exempt)
         .with_columns(exempt=pl.any_horizontal("exempt", *suspended))
+        .with_columns(share_used=history.exemptions(krav.bruger_andel).cover(CASE, DUE) & ~pl.col("exempt"))
+        .with_columns(exempt=pl.any_horizontal("exempt", "share_used"))
         .with_columns(deadline=_with_grace(krav) - _days_before(krav))
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ import polars as pl
 from rettid import findings
 from rettid.errors import IntakeError
 from rettid.findings import Finding
-from rettid.intake import accounts, aggregates, beside, linking, profiles, recognise, sources
+from rettid.intake import accounts, aggregates, beside, linking, personal, profiles, recognise, sources
 from rettid.intake.accounts import SheetAccount
 from rettid.intake.dates import dates
 from rettid.intake.layouts import SheetRows, read_sheet
@@ -59,6 +59,7 @@ class Reading:
     `columns` (accounts.COLUMNS) says how each column was understood, `findings` (findings.FINDING_SCHEMA) what is odd
     about files, sheets and columns; neither shows a CPR number.
     `extracted` is the latest `udtraeksdato`, else the date of the title rows.
+    `cpr` (`borger_id`, `cpr`) only where the numbers were asked for; it is never printed with the rest.
     `joined` is how many forløb were put together because a system had split them. `continuity`
     (continuity.SCHEMA): what became of the old system's open cases; None unless two exports share a caseload.
     """
@@ -74,6 +75,7 @@ class Reading:
     findings: pl.DataFrame
     joined: int = 0
     continuity: pl.DataFrame | None = None
+    cpr: pl.DataFrame | None = field(default=None, repr=False)
 
 
 def read(  # noqa: PLR0913 - each is something the user can say
@@ -86,6 +88,7 @@ def read(  # noqa: PLR0913 - each is something the user can say
     progress: Callable[[str, int, int], None] | None = None,
     password: Callable[[str], str | None] | None = None,
     kodning: str | None = None,
+    keep_cpr: bool = False,
 ) -> Reading:
     """The tables of the files and folders in `paths`.
 
@@ -93,13 +96,14 @@ def read(  # noqa: PLR0913 - each is something the user can say
     (`own_profiles`). `key_file` holds the secret that citizens are keyed with, else the user's own. `extra_codes` are
     codes that packs name, per code list.
     `password` is asked for the password of a file, by its name; `kodning` is the encoding of text files, else the bytes
-    decide. Raises IntakeError for exports that can't be read, UsageError for a profile or key that can't be used.
+    decide. `keep_cpr` keeps the citizens' CPR numbers beside the tables (`Reading.cpr`).
+    Raises IntakeError for exports that can't be read, UsageError for a profile or key that can't be used.
     """
     kodning = _declared_encoding(profile, own_profiles) if kodning is None else kodning
     sheets, files = sources.load(paths, progress, password=password, kodning=kodning)
     sheets = beside.named(sheets)
     matches = recognise.recognise(sheets, profile, own_profiles)
-    settings = Settings(key_file, extra_codes or {})
+    settings = Settings(key_file, extra_codes or {}, personal.Numbers() if keep_cpr else None)
     with ThreadPoolExecutor(sources.THREADS) as pool:
         rows = list(pool.map(lambda sheet, match: match and read_sheet(sheet, match, settings), sheets, matches))
     used = [part for each in rows if each is not None for part in each.parts]
@@ -131,6 +135,7 @@ def read(  # noqa: PLR0913 - each is something the user can say
         ),
         joined=linked.joined,
         continuity=linked.continuity,
+        cpr=settings.numbers.of(linked.frames["forloeb"]["borger_id"]) if settings.numbers is not None else None,
     )
 
 

@@ -80,6 +80,8 @@ class BlockReader:
         """The typed rows; rows without an id or, for events, without a date are set aside."""
         given = {name: rows[str(self.block.columns[name])] for name in profiles.IDS if name in self.block.columns}
         found = ids.identify(given, rows.height, self.settings.key)
+        if self.settings.numbers is not None:
+            self.settings.numbers.keep(given, found)
         if (reasons := ids.bad_numbers(found)) is not None:
             self.unknown.append(accounts.unknowns(self.table, "cpr", reasons))
         self._see_ids(found)

@@ -116,11 +116,14 @@ def booleans(texts: pl.Series, also_no: frozenset[str] = frozenset()) -> Typed:
     bad = [raw for raw, key in keys.items() if key and key not in _TRUE | _FALSE | also_no]
     cell = pl.col("cell")
     no_where_blank = set(keys.values()) == {"x"}
-    read = pl.DataFrame({"cell": texts}).select(
-        pl.when(_one_of(cell, yes)).then(statement=True).when(no_where_blank | _one_of(cell, no)).then(statement=False)
+    read = pl.DataFrame({"cell": texts}).with_columns(
+        read=pl.when(_one_of(cell, yes))
+        .then(statement=True)
+        .when(no_where_blank | _one_of(cell, no))
+        .then(statement=False)
     )
     failed = texts.is_in(bad).fill_null(value=False) if bad else None
-    return Typed(read.to_series(), failed, "ja/nej" if unique.len() else "tom")
+    return Typed(read["read"], failed, "ja/nej" if unique.len() else "tom")
 
 
 def _one_of(cell: pl.Expr, values: Iterable[str]) -> pl.Expr:

@@ -1,5 +1,7 @@
 """CPR numbers: cleaned, judged, keyed, and turned into birth dates (`formats.md` § 8). The number goes no further.
 
+Only who asks for them (`numbers`, by way of `personal`) gets them beside the tables.
+
 Modulus 11 is no test: numbers without it have been issued since 2007.
 """
 
@@ -41,9 +43,7 @@ def read(cells: pl.Series, key: bytes) -> pl.DataFrame:
     Nine digits have lost their first zero, which `mistet_nul` tells; hyphens, blanks, `.0`, a leading apostrophe,
     `="…"` and a name beside the number are taken away.
     """
-    unique = pl.DataFrame({"raa": cells.unique()}).with_columns(bar=_bare(_alone(cells)))
-    unique = unique.with_columns(cpr=_padded(pl.col("bar")))
-    judged = unique.with_columns(foedselsdato=_birth_date(pl.col("cpr"))).with_columns(klasse=_class())
+    judged = _judged(cells)
     usable = judged["klasse"].is_in(USABLE)
     ids = [citizen_id(number, key) if good else None for number, good in zip(judged["cpr"], usable, strict=True)]
     keyed = judged.select(
@@ -55,6 +55,21 @@ def read(cells: pl.Series, key: bytes) -> pl.DataFrame:
     )
     joined = pl.DataFrame({"raa": cells}).join(keyed, on="raa", how="left", nulls_equal=True, maintain_order="left")
     return joined.select("borger_id", "foedselsdato", "klasse", "mistet_nul")
+
+
+def numbers(cells: pl.Series) -> pl.Series:
+    """Per cell the number itself as `DDMMÅÅ-XXXX`, null where it can't be used."""
+    number = pl.concat_str(pl.col("cpr").str.slice(0, 6), pl.lit("-"), pl.col("cpr").str.slice(6))
+    judged = _judged(cells).select("raa", nummer=pl.when(pl.col("klasse").is_in(USABLE)).then(number))
+    joined = pl.DataFrame({"raa": cells}).join(judged, on="raa", how="left", nulls_equal=True, maintain_order="left")
+    return joined["nummer"]
+
+
+def _judged(cells: pl.Series) -> pl.DataFrame:
+    """Per different cell: `raa`, `bar`, `cpr` (ten characters), `foedselsdato`, `klasse`."""
+    unique = pl.DataFrame({"raa": cells.unique()}).with_columns(bar=_bare(_alone(cells)))
+    unique = unique.with_columns(cpr=_padded(pl.col("bar")))
+    return unique.with_columns(foedselsdato=_birth_date(pl.col("cpr"))).with_columns(klasse=_class())
 
 
 def _alone(cells: pl.Series) -> pl.Expr:

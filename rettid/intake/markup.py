@@ -134,7 +134,7 @@ def _lines(cell: _Element) -> list[str]:
 
 def read_xml(name: str, data: bytes) -> Iterator[Grid]:
     """Each sheet of an XML workbook of 2003. Raises IntakeError for other XML."""
-    root = _parsed(name, data)
+    root = parsed(name, data)
     if _local(root) != "Workbook":
         raise IntakeError(f"{name}: {_NO_TABLE}")
     sheets = [each for each in root if _local(each) == "Worksheet"]
@@ -144,7 +144,8 @@ def read_xml(name: str, data: bytes) -> Iterator[Grid]:
         yield _xml_sheet(name, sheet)
 
 
-def _parsed(name: str, data: bytes) -> _Element:
+def parsed(name: str, data: bytes) -> _Element:
+    """The XML of a part. Raises IntakeError for what is no XML."""
     from lxml import etree  # noqa: PLC0415  only for XML
 
     parser = etree.XMLParser(
@@ -246,7 +247,7 @@ def sheets_of(archive: Archive) -> Sheets:
     found = Sheets()
     try:
         targets = _targets(archive, "xl/workbook.xml")
-        book = _parsed(archive.name, archive.read("xl/workbook.xml"))
+        book = parsed(archive.name, archive.read("xl/workbook.xml"))
     except IntakeError:
         return found
     for sheet in book.iter("{*}sheet"):
@@ -275,5 +276,5 @@ def _targets(archive: Archive, part: str) -> dict[str, str]:
         return {}
     return {
         each.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, each.get("Target", ""))).lstrip("/")
-        for each in _parsed(archive.name, archive.read(relations)).iter("{*}Relationship")
+        for each in parsed(archive.name, archive.read(relations)).iter("{*}Relationship")
     }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_OPEN_TO_ALL = "VelvetSweatshop"
+OPEN_TO_ALL = "VelvetSweatshop"
 """What Excel encrypts with when a workbook is only protected against changes; it opens such a file without asking."""
 
 
@@ -28,7 +28,7 @@ def opened(name: str, data: bytes, password: Callable[[str], str | None] | None)
     `password` is asked with the name of the file. Raises IntakeError when there is none, or a wrong one.
     """
     with suppress(IntakeError):
-        plain = _decrypted(name, data, _OPEN_TO_ALL)
+        plain = decrypted(name, data, OPEN_TO_ALL)
         if plain is not None:
             return plain
     given = password(name) if password is not None else None
@@ -37,14 +37,14 @@ def opened(name: str, data: bytes, password: Callable[[str], str | None] | None)
             f"{name}: projektmappen er beskyttet med adgangskode. Giv den med --adgangskode, "
             "eller åbn den i Excel, og gem en kopi uden adgangskode."
         )
-    plain = _decrypted(name, data, given)
+    plain = decrypted(name, data, given)
     if plain is None:
         raise IntakeError(f"{name}: adgangskoden er forkert. Prøv igen med --adgangskode.")
     return plain
 
 
-def _decrypted(name: str, data: bytes, password: str) -> bytes | None:
-    """The bytes; None when the password does not fit."""
+def decrypted(name: str, data: bytes, password: str) -> bytes | None:
+    """The bytes; None when the password does not fit. Raises IntakeError for a damaged file."""
     import msoffcrypto  # noqa: PLC0415  only for a protected workbook
     from msoffcrypto.exceptions import InvalidKeyError  # noqa: PLC0415
 

@@ -15,15 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from rettid.intake.personal import Numbers
     from rettid.intake.profiles import Profile
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the caller decides: the key file and the codes that packs add. The key is read when a CPR number is met."""
+    """What the caller decides: the key file and the codes that packs add. The key is read when a CPR number is met.
+
+    `numbers` gathers the CPR numbers themselves; None where nobody asked for them.
+    """
 
     key_file: Path | None = None
     extra_codes: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    numbers: Numbers | None = field(default=None, repr=False)
 
     @cached_property
     def _key(self) -> bytes:

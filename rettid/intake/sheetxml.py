@@ -31,6 +31,7 @@ _HIDDEN_ROW = re.compile(rb'<row [^>]*?\bhidden="(?:1|true)"(?:[^>]*[^/>])?>')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*?\bhidden="(?:1|true)"[^>]*>')
 _UNVALUED = re.compile(rb'<c (?![^>]*\bt="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _SHARED = re.compile(rb"<si>(.*?)</si>|<si/>", re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
 _PIECE = 8 << 20
@@ -155,6 +156,7 @@ def _stretch(column: bytes) -> tuple[int, int]:
     return (int(first[1]), int(last[1])) if first and last else (0, 0)
 
 
+@cache
 def number(letters: bytes) -> int:
     """The number of a column, A = 1."""
     value = 0
@@ -170,6 +172,16 @@ def letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def place(reference: str) -> tuple[int, int]:
+    """Row and column of a cell, from 1; zeros for what names no cell.
+
+    >>> place("AB12")
+    (12, 28)
+    """
+    found = _REFERENCE.fullmatch(reference)
+    return (int(found[2]), number(found[1].encode())) if found else (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,30 @@ def read_xlsx(name: str, data: bytes, archive: Archive) -> Iterator[Grid]:
     Raises IntakeError for a workbook that is damaged, or so sparse that it can't be laid out.
     """
     parts = [part for part in archive.names if _SHEET_PART.match(part)]
-    extents = {part: sheetxml.extent(archive.chunks(part)) for part in parts}
     sheets = markup.sheets_of(archive)
+    with ThreadPoolExecutor(1) as pool:
+        laid, strays = laid_out(name, data, archive, sheets)
+        # The reader lets go of the interpreter, so the XML is searched for the rest beside it.
+        odd = pool.submit(lambda: any(sheetxml.is_odd(piece) or b"\xc3\x83" in piece for piece in _shared(archive)))
+        told = {part: pool.submit(sheetxml.details, archive.chunks(part)) for part in parts}
+        for ark, cells in laid:
+            part = sheets.part(ark)
+            more = told[part].result() if part in told else Details(odd=True)
+            tidied, found, rows = grid.tidy(f'{name}, ark "{ark}"', cells, odd=odd.result() or more.odd)
+            findings = [*_seen(more, tidied.width, sheets, ark), *found, *_strayed(strays.get(part, []))]
+            below = {far.raekke for far in strays.get(part, []) if far.synlig and far.raekke > tidied.height}
+            yield Grid(ark, tidied, tuple(findings), tuple(sorted({*rows, *below})), kodning="xlsx")
+
+
+def laid_out(
+    name: str, data: bytes, archive: Archive, sheets: markup.Sheets
+) -> tuple[Iterator[tuple[str, pl.DataFrame]], dict[str, list[sheetxml.Stray]]]:
+    """The sheets of an .xlsx as its reader lays them out, each with its name, and per part the strays that were left out.
+
+    Raises IntakeError for a workbook that is damaged, or so sparse that it can't be laid out; at the latest by the last sheet.
+    """
+    parts = [part for part in archive.names if _SHEET_PART.match(part)]
+    extents = {part: sheetxml.extent(archive.chunks(part)) for part in parts}
     strays = {}
     cut = {}
     for part, seen in extents.items():
@@ -53,17 +75,7 @@ def read_xlsx(name: str, data: bytes, archive: Archive) -> Iterator[Grid]:
     if cut:
         data = archive.replaced(cut)
     regular = bool(extents) and all(seen.regular for seen in extents.values())
-    with ThreadPoolExecutor(1) as pool:
-        # The reader lets go of the interpreter, so the XML is searched for the rest beside it.
-        odd = pool.submit(lambda: any(sheetxml.is_odd(piece) or b"\xc3\x83" in piece for piece in _shared(archive)))
-        told = {part: pool.submit(sheetxml.details, archive.chunks(part)) for part in parts}
-        for ark, cells in (_inside if regular else apart)(name, data):
-            part = sheets.part(ark)
-            more = told[part].result() if part in told else Details(odd=True)
-            tidied, found, rows = grid.tidy(f'{name}, ark "{ark}"', cells, odd=odd.result() or more.odd)
-            findings = [*_seen(more, tidied.width, sheets, ark), *found, *_strayed(strays.get(part, []))]
-            below = {far.raekke for far in strays.get(part, []) if far.synlig and far.raekke > tidied.height}
-            yield Grid(ark, tidied, tuple(findings), tuple(sorted({*rows, *below})), kodning="xlsx")
+    return (_inside if regular else apart)(name, data), strays
 
 
 def _shared(archive: Archive) -> Iterator[bytes]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from rettid.lists.memory import ROW_SCHEMA
+
 Kind = Literal["text", "long", "date", "number"]
 
 
@@ -28,9 +30,9 @@ KEY = Column("fund_id", "rettid-id", 18)
 NINE: tuple[Column, ...] = (
     Column("ansvarlig_dag", "Seneste ansvarlige dag", 12, "date"),
     Column("frist", "Frist (lov)", 11, "date"),
-    Column("dage", "Dage tilbage/over", 11),
+    Column("dage", "Dage tilbage/over", 13, "number"),
     Column("krav_nr", "Krav og nr.", 34, "long"),
-    Column("borger", "Borger", 26),
+    Column("borger", "Borger", 27, "long"),
     Column("aldersgruppe", "Alder", 9),
     Column("planlagt", "Næste aftale", 11, "date"),
     Column("bolden", "Bolden er hos", 11),
@@ -52,7 +54,8 @@ OPTIONAL: tuple[Column, ...] = (
     Column("pakke", "Regler", 16),
     Column("bemaerkning", "Bemærkning", 34, "long"),
 )
-"""Columns that `--kolonner` adds, between the ball and the handling. `lokal_frist` is there by itself where a local pack is judged by."""
+"""Columns that `--kolonner` adds, between the ball and the handling. `lokal_frist` is there by itself where a local pack is
+judged by, `afvigelse` where a deviation is recorded."""
 
 HANDLINGS = (
     "Indkaldt",
@@ -81,6 +84,24 @@ SHEETS = (OVERVIEW, ORPHANS, NO_DEADLINE, NO_INTERVIEW, ALL_CASES, HANDOVERS, SO
 
 VERSION = "1"
 """The version of the layout, in the sheet DATA."""
+
+META = ("rettid-liste", "pr", "foer_pr", "kommune", "team", "maskine-id", "rettid", "kolonner", "tekster")
+"""Rows 1–9 of DATA: the name in column A, the value from column B on (what no cell can hold goes on in the next one).
+
+`kolonner`: JSON list of the keys of the caseworkers' columns from left to right, those that each row's `vist` has a text
+for. `tekster`: JSON list of the texts of ours that stand above the tables of sheets with KEY, and in A1 of the others; what
+else stands there, people have written."""
+
+DATA_HEADER = 10
+"""The row of DATA that has DATA_COLUMNS; its rows follow."""
+
+DATA_COLUMNS = (*ROW_SCHEMA, "ark", "vist")
+"""`ark`: the sheet on which the row stands. `vist`: JSON list of the texts shown there, in the order of `kolonner`, days in
+ISO and numbers plain; of a row without `fund_id` its cells from column A on. What is too long for a cell goes on in the
+next one."""
+
+OWN_ROWS = "Egne rækker (skrevet i hånden)"
+"""What stands above the rows that people wrote themselves, below the table."""
 
 
 def worker_columns(chosen: tuple[str, ...]) -> tuple[Column, ...]:

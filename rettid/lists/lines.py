@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid.deviations import recorded_reasons
 from rettid.engine.identity import text_hash
 from rettid.periods import Period
 from rettid.quality.grounds import is_nobody
@@ -53,10 +54,12 @@ LINE_SCHEMA: dict[str, pl.DataType] = {
     "arvet": pl.Boolean(),
     "frist_system": pl.Date(),
     "bemaerkning": pl.String(),
+    "afvigelse": pl.String(),
 }
 """The columns of a line. `ansvarlig_dag`: the last day on which the duty can be set going in time; `bolden`: one of
 HOLDERS; `team` and `sagsbehandler` as they are now; `arvet`: whether somebody else had the case on the deadline;
-`frist_system`: the case system's own day for the same kind of event."""
+`frist_system`: the case system's own day for the same kind of event; `afvigelse`: the deliberate deviation that is
+recorded on the case, in words, where the law does not exempt it (`deviations`)."""
 
 US, CITIZEN, A_KASSE, OTHERS = "os", "borgeren", "a-kassen", "andre"
 HOLDERS = (US, CITIZEN, A_KASSE, OTHERS)
@@ -113,7 +116,8 @@ def lines(  # noqa: PLR0913 - what a line rests on, each apart
         .with_columns(arvet=pl.col("then").ne_missing(pl.col("sagsbehandler")) & pl.col("then").is_not_null())
         .join(_titles(packs), on=["pakke", "krav"], how="left")
     )
-    told = _with_system_day(_with_holder(joined, tables), tables)
+    reasons = recorded_reasons(open_funds, tables, pr=pr).select("fund_id", "afvigelse")
+    told = _with_system_day(_with_holder(joined, tables), tables).join(reasons, on="fund_id", how="left")
     return ordered(pl.concat([told.select(*LINE_SCHEMA), _orphans(cases, tables, pr)]))
 
 

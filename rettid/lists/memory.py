@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NEW, STILL, WORSE = "ny", "fortsat", "forværret"
 SOLVED, LEFT = "løst", "fjernet"
 MARKS = (NEW, STILL, WORSE, SOLVED, LEFT)
+OPEN = (MISSING, COMING, NOBODY)
+"""The statuses of a row that stands on somebody's list."""
 
 ROW_SCHEMA: dict[str, pl.DataType] = {
     "fund_id": pl.String(),
@@ -54,6 +56,7 @@ class Before:
     `rows` has ROW_SCHEMA, with what people have typed by now; `pr` is its day and `foer_pr` that of the list it was
     compared with. `own` are rows that people wrote themselves: `ark`, `celler`. `edited`: `ark`, `raekke`, `kolonne`,
     `stod`, `staar` of cells of ours that people changed. `deleted`: the `fund_id`s whose rows people took out.
+    `team` and `maskine_id`: the team that was asked for, and a fingerprint of the key that citizens were keyed with.
     """
 
     navn: str
@@ -61,6 +64,8 @@ class Before:
     foer_pr: date | None
     rows: pl.DataFrame
     kommune: str = ""
+    team: str | None = None
+    maskine_id: str = ""
     own: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OWN_SCHEMA))
     edited: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EDIT_SCHEMA))
     deleted: frozenset[str] = frozenset()
@@ -88,6 +93,8 @@ class Since:
     `lines`: as given, with `siden_sidst` (NEW, STILL, WORSE; empty on a first list), `foer_frist`, `foer_status` and
     TYPED. `solved` and `left`: rows of the list before that are here no more, with `siden_sidst`, `moedt` and `hvorfor`.
     `pr` is the day of the list before; None on a first list.
+    On a first list that is made again on its day, `solved` and `left` have the rows that people had typed on and that are
+    gone meanwhile.
     """
 
     lines: pl.DataFrame
@@ -110,40 +117,49 @@ def since(lines: pl.DataFrame, before: Before | None, funds: pl.DataFrame, cases
     """
     if before is None:
         return Since(_with_nothing_before(lines), _nothing_gone(), _nothing_gone(), None)
-    then = baseline(before, pr)
-    typed = before.typed
+    then, typed = stood(before, pr), before.typed
     known = then.select("fund_id", foer_frist="frist", foer_status="status")
     stands = pl.when(pl.col("foer_status").is_null()).then(pl.lit(NEW))
     worse = (pl.col("foer_status") == COMING) & (pl.col("status") == MISSING)
     day = before.foer_pr if before.pr == pr else before.pr
+    mark = stands.when(worse).then(pl.lit(WORSE)).otherwise(pl.lit(STILL))
     marked = (
         lines.join(known, on="fund_id", how="left", maintain_order="left")
         .join(typed, on="fund_id", how="left", maintain_order="left")
-        .with_columns(siden_sidst=stands.when(worse).then(pl.lit(WORSE)).otherwise(pl.lit(STILL)))
+        .with_columns(siden_sidst=pl.lit("") if day is None else mark)
     )
-    if day is None:
-        return Since(marked.with_columns(siden_sidst=pl.lit("")), _nothing_gone(), _nothing_gone(), None)
-    gone = (
-        then.join(lines, on="fund_id", how="anti", maintain_order="left")
-        .drop(TYPED)
-        .join(typed, on="fund_id", how="left", maintain_order="left")
+    gone = pl.concat([then, _spoken_of(before, pr)]).join(lines, on="fund_id", how="anti")
+    told = _why(gone.drop(TYPED).join(typed, on="fund_id", how="left"), funds, cases).sort(
+        "sagsbehandler", "foer_frist", "forloeb_id", "fund_id", nulls_last=True
     )
-    told = _why(gone, funds, cases)
     solved = pl.col("siden_sidst") == SOLVED
     return Since(marked, told.filter(solved), told.filter(~solved), day)
 
 
-def baseline(before: Before, pr: date) -> pl.DataFrame:
-    """The rows that stood on the list to compare with, as they stood there (ROW_SCHEMA).
-
-    Of a first edition made for this very day also the rows it was the first to have, where people have typed on them.
-    """
-    stood = before.rows.filter(~pl.col("siden_sidst").is_in([SOLVED, LEFT]))
+def stood(before: Before, pr: date) -> pl.DataFrame:
+    """The rows that stood on the list to compare with, as they stood there (ROW_SCHEMA)."""
     if before.pr != pr:
-        return stood
-    earlier = before.rows.filter(pl.col("foer_status").is_not_null())
-    typed = stood.filter(pl.col("foer_status").is_null(), pl.any_horizontal(pl.col("handling", "note").is_not_null()))
-    return pl.concat([earlier.with_columns(frist=pl.col("foer_frist"), status=pl.col("foer_status")), typed])
+        return before.rows.filter(~_gone())
+    earlier = before.rows.filter(pl.col("foer_status").is_in(OPEN))
+    return earlier.with_columns(frist=pl.col("foer_frist"), status=pl.col("foer_status"))
+
+
+def _spoken_of(before: Before, pr: date) -> pl.DataFrame:
+    """Other rows whose text has not been shown since it was typed: nobody's note goes unseen.
+
+    On a list before it was typed where the row was told as solved or left; in a first edition of this list also on a row
+    that was new, or that was told for such a text.
+    """
+    spoken = before.rows.filter(pl.any_horizontal(pl.col("handling", "note").is_not_null()))
+    if before.pr != pr:
+        return spoken.filter(_gone(), pl.col("noteret") == before.pr)
+    return spoken.filter(~pl.col("foer_status").is_in(OPEN).fill_null(value=False)).with_columns(
+        frist=pl.coalesce("foer_frist", "frist"), status=pl.coalesce("foer_status", "status")
+    )
+
+
+def _gone() -> pl.Expr:
+    return pl.col("siden_sidst").is_in([SOLVED, LEFT])
 
 
 def _with_nothing_before(lines: pl.DataFrame) -> pl.DataFrame:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid.caseload import with_case_number
 from rettid.lists import deadlines, memory
 from rettid.lists.lines import NOBODY, Choice, held, lines
 
@@ -28,7 +29,7 @@ class Lists:
     summary: Summary
     choice: Choice = field(default_factory=Choice)
     before: Before | None = None
-    cpr: pl.DataFrame | None = None
+    cpr: pl.DataFrame | None = field(default=None, repr=False)
     columns: tuple[str, ...] = ()
 
     @property
@@ -43,8 +44,12 @@ class Lists:
 
     @cached_property
     def since(self) -> Since:
-        """The lines, held up against the list before; of every row `borger` says whom it is about."""
-        return memory.since(self._lines, self.before, self.summary.all_funds, self.cases, self.summary.pr)
+        """The lines, held up against the list before; of every row `borger` says whom it is about.
+
+        Rows that have gone have `borger_id` and `team` too, where the export still knows the case.
+        """
+        found = memory.since(self._lines, self.before, self.summary.all_funds, self.cases, self.summary.pr)
+        return replace(found, solved=self._known_again(found.solved), left=self._known_again(found.left))
 
     @cached_property
     def lines(self) -> pl.DataFrame:
@@ -68,7 +73,7 @@ class Lists:
     @cached_property
     def without_deadline(self) -> pl.DataFrame:
         """See `deadlines.without_deadline`, with `borger`."""
-        return self._named(self._deadlines[0])
+        return self.named(self._deadlines[0])
 
     @property
     def untold_days(self) -> tuple[str, ...]:
@@ -96,9 +101,32 @@ class Lists:
             choice=self.choice,
             pr=summary.pr,
         )
-        return self._named(found)
+        return self.named(found)
 
-    def _named(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def _known_again(self, gone: pl.DataFrame) -> pl.DataFrame:
+        """The rows that have gone, named as this list names people: the list before may show what this one must not."""
+        forloeb = with_case_number(self.summary.tables["forloeb"].collect()).with_columns(kendt=pl.lit(value=True))
+        teams = forloeb.drop_nulls(["sagsbehandler", "team"]).group_by("sagsbehandler").agg(pl.col("team").unique())
+        her_own = teams.filter(pl.col("team").list.len() == 1).select(
+            "sagsbehandler", _team=pl.col("team").list.first()
+        )
+        told = gone.rename({"sag": "foer_sag", "borger": "foer_borger"}).join(
+            forloeb.select("forloeb_id", "sag", "navn", "borger_id", "team", "kendt"),
+            on="forloeb_id", how="left", maintain_order="left",
+        ).join(her_own, on="sagsbehandler", how="left", maintain_order="left")  # fmt: skip
+        shown = pl.col("foer_borger")
+        before = shown if self.personal else pl.when(shown.str.contains(_DISCREET)).then(shown).otherwise("foer_sag")
+        return (
+            self.named(told)
+            .with_columns(
+                sag=pl.coalesce("sag", "foer_sag"),
+                borger=pl.when("kendt").then("borger").otherwise(before),
+                team=pl.coalesce("team", "_team"),
+            )
+            .select(*gone.columns, "borger_id", "team")
+        )
+
+    def named(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with `borger`: case number and initials, or name and CPR number where they were asked for."""
         if self.cpr is None:
             return rows.with_columns(
@@ -110,6 +138,10 @@ class Lists:
         )
         told = pl.concat_str(["sag", "navn", "cpr"], separator=" · ", ignore_nulls=True)
         return named.with_columns(borger=told).drop("_id", "cpr")
+
+
+_DISCREET = r"^[^·]*(?: · (?:\p{L}\.)+)?$"
+"""A case number, and perhaps initials."""
 
 
 def _initials(name: pl.Expr) -> pl.Expr:

@@ -150,7 +150,7 @@ def quotas(asked: Asked, span: Span) -> tuple[pl.DataFrame, pl.DataFrame]:
     frames = [pl.DataFrame(schema=PERSONS)]
     for pack, krav in with_shares(asked):
         ends = found.filter(pakke=pack.id, krav=krav.id).select("fra", "til")
-        frames.append(_of_quota(judged, pack, krav, ends))
+        frames.append(_of_quota(judged, pack, krav, ends, asked.pr))
     return found, pl.concat(frames)
 
 
@@ -163,11 +163,11 @@ def with_shares(asked: Asked) -> list[tuple[Pack, Krav]]:
     return [(pack, krav) for pack in at_work for krav in pack.krav if krav.form == "andel"]
 
 
-def _of_quota(funds: pl.DataFrame, pack: Pack, krav: Krav, periods: pl.DataFrame) -> pl.DataFrame:
+def _of_quota(funds: pl.DataFrame, pack: Pack, krav: Krav, periods: pl.DataFrame, pr: date) -> pl.DataFrame:
     named = [(pl.col("pakke") == owner) & (pl.col("krav") == duty) for owner, duty in krav.duties(pack.id)]
     running = pl.col("slutdato").is_null() | (pl.col("slutdato") >= pl.col("frist"))
-    told = pl.col("status").is_in([TIMELY, LATE, MISSING, COMING])
-    open_ = pl.col("status") == COMING
+    told = pl.col("status").is_in([TIMELY, LATE, MISSING, COMING]) | law.uses_share()
+    open_ = (pl.col("status") == COMING) | (law.uses_share() & (pl.col("frist") >= pr))
     return (
         funds.lazy()
         .filter(pl.any_horizontal(named), running, told)

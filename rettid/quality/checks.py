@@ -8,7 +8,8 @@ import polars as pl
 
 from rettid.findings import FINDING_SCHEMA, catalogue
 from rettid.quality import cases, deadlines, events
-from rettid.quality.grounds import PLACE, is_nobody
+from rettid.quality.grounds import PLACE
+from rettid.quality.holders import holders_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,18 +66,5 @@ def with_case(findings: pl.DataFrame, grounds: Grounds) -> pl.DataFrame:
 
 
 def holders(grounds: Grounds) -> pl.DataFrame:
-    """`forloeb_id`, `sagsbehandler`, `team`: who has each forløb now, empty where the name says that nobody has."""
-    day = pl.lit(grounds.pr)
-    now = (
-        grounds.tables["ansvar"]
-        .filter(pl.col("fra").fill_null(day) <= day, pl.col("til").fill_null(day) >= day)
-        .sort("fra", "sagsbehandler", "team", nulls_last=False)
-        .group_by("forloeb_id", maintain_order=True)
-        .agg(nu=pl.last("sagsbehandler"), nu_team=pl.last("team"))
-    )
-    return (
-        grounds.forloeb.join(now, on="forloeb_id", how="left")
-        .select("forloeb_id", sagsbehandler=pl.coalesce("nu", "sagsbehandler"), team=pl.coalesce("nu_team", "team"))
-        .with_columns(sagsbehandler=pl.when(~is_nobody(pl.col("sagsbehandler"))).then("sagsbehandler"))
-        .collect()
-    )
+    """See `holders.holders_now`."""
+    return holders_now(grounds.tables, grounds.pr)

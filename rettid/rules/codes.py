@@ -18,7 +18,7 @@ def codes_named(packs: Iterable[Pack]) -> dict[str, set[str]]:
     for pack in packs:
         codes["fravaerstype"].update(pack.pauser)
         for krav in pack.krav:
-            codes["fravaerstype"].update(krav.fritager)
+            codes["fravaerstype"].update(krav.fritager, krav.bruger_andel)
             for item in krav.taeller_ikke:
                 codes[_LIST_OF_EVENT[krav.haendelse]].update(item.typer)
             for choice in (krav, krav.udloeser, krav.forud_for):

@@ -198,6 +198,7 @@ KRAV: dict[str, Callable[[Any], Any]] = {
     "graense": _one_of("senest", "foer"),
     "fritager": _texts_or_none,
     "fritagelse_flytter": _step,
+    "bruger_andel": texts,
     "loentilskud_efterfrist": _period,
     "alder_ved": _one_of("start", "frist"),
     "af": _one_or_more,
@@ -223,6 +224,9 @@ NEEDED_BY_FORM: dict[str, tuple[str, ...]] = {
 ON_A_CLOCK = ("senest", "raekke", "interval", "mellemrum", "vindue", "efter", "varsel", "andel")
 """Every form but `forud`, whose due day is that of another event: no clock counts it and nothing moves it."""
 
+_OF_ONE = tuple(form for form in NEEDED_BY_FORM if form != "andel")
+"""Every form that is owed to one citizen."""
+
 _OF_FORMS: dict[str, tuple[str, ...]] = {
     "senest": ("senest", "vindue", "efter"),
     "antal": ("senest",),
@@ -243,6 +247,7 @@ _OF_FORMS: dict[str, tuple[str, ...]] = {
     "henstand": ON_A_CLOCK,
     "henstand_undtaget": ON_A_CLOCK,
     "fritagelse_flytter": ON_A_CLOCK,
+    "bruger_andel": _OF_ONE,
 }
 
 

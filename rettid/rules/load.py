@@ -57,14 +57,22 @@ def check_asked(valg: Iterable[str], packs: Iterable[Pack]) -> None:
 
 
 def check_named(packs: Sequence[Pack]) -> None:
-    """Raises RuleError when an `andel` counts a krav that none of the packs has."""
+    """Raises RuleError when an `andel` counts a krav that none of the packs has, or a krav uses a share that no `andel` gives it."""
     known = {(pack.id, krav.id) for pack in packs for krav in pack.krav}
+    counted = {duty for pack in packs for krav in pack.krav for duty in krav.duties(pack.id)}
     faults = [
         f'{pack.path}, krav "{krav.id}", nøglen "af": peger på kravet "{owner}/{duty}", som ikke findes på siderne.'
         for pack in packs
         for krav in pack.krav
         for owner, duty in krav.duties(pack.id)
         if (owner, duty) not in known
+    ]
+    faults += [
+        f'{pack.path}, krav "{krav.id}", nøglen "bruger_andel": ingen andel på siderne tæller kravet. '
+        'Nævn det i en andels "af", eller brug "fritager".'
+        for pack in packs
+        for krav in pack.krav
+        if krav.bruger_andel and (pack.id, krav.id) not in counted
     ]
     if faults:
         raise RuleError("\n".join(faults))
@@ -273,6 +281,8 @@ def _check_form(form: str, block: Mapping[str, Any], values: Mapping[str, Any], 
         _need(("haendelse",), block, place, faults, "ethvert krav skal have den")
         if form in keys.ON_A_CLOCK:
             _need(("ur",), values, place, faults, "den skal stå i kravet eller i pakkens hoved")
+    for kind in set(values.get("bruger_andel", ())) & set(values.get("fritager", ())):
+        faults.add(place, "bruger_andel", f'"{kind}" står også i fritager: det kan kun fritage på én måde')
     _check_event(values, place, faults)
     _check_not_counting(values, place, faults)
     _check_age(form, values, place, faults)

@@ -141,6 +141,8 @@ class Krav:
     graense: Literal["senest", "foer"] = "senest"
     fritager: tuple[str, ...] = ()
     fritagelse_flytter: Period | None = None
+    bruger_andel: tuple[str, ...] = ()
+    """Absences that exempt and use the share that an `andel` krav leaves (`spec.md` § 3)."""
     loentilskud_efterfrist: Period | None = None
     alder: tuple[AgeBand, ...] | None = None
     alder_ved: Literal["start", "frist"] = "start"

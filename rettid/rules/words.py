@@ -151,6 +151,9 @@ def _leniency(krav: Krav) -> Iterator[str]:
         yield f"Fritagelse på fristen ({exempt}) flytter den til {krav.fritagelse_flytter} efter fritagelsens ophør."
     elif krav.fritager:
         yield f"Undtaget, når borgeren på fristen er fritaget: {exempt}."
+    if krav.bruger_andel:
+        chosen = listed(word(code) for code in krav.bruger_andel)
+        yield f"Undtaget uden ny frist, når det på fristen er registreret: {chosen}. Det bruger af den andel, der må undtages."
 
 
 def covers(pack: Pack) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich.text import Text
 
 from rettid.benchmarks.figures import MUNICIPALITY, OTHER, PERCENT, WARNING, name_of
-from rettid.benchmarks.funnel import INSIDE, centre_of, funnel, is_overspread, spread
-from rettid.benchmarks.judgement import by_name, is_area
+from rettid.benchmarks.funnel import centre_of, funnel, is_overspread, spread
+from rettid.benchmarks.judgement import is_area
 from rettid.screen import danish
 from rettid.screen.first import what_was_read
 from rettid.screen.paper import bullets, indented, show, table, title
@@ -26,32 +27,48 @@ if TYPE_CHECKING:
 MOST_ROWS = 40
 """Figures shown on the screen; all of them are in the machine formats."""
 
-Frames = tuple[pl.DataFrame, pl.DataFrame]
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The own rates (`own.OWN`) and what they were held against: `against` as `judged` gives it, `beside` as `peers` does."""
+
+    rates: pl.DataFrame
+    figures: pl.DataFrame
+    against: pl.DataFrame
+    beside: pl.DataFrame
+    own_area: str | None = None
+
+    def of(self, maal: str) -> Comparison:
+        """What is said of one of the rates."""
+        mine = pl.col("maal") == maal
+        return replace(
+            self,
+            rates=self.rates.filter(mine),
+            figures=self.figures.filter(pl.col("sammenlign") == maal),
+            against=self.against.filter(mine),
+            beside=self.beside.filter(mine),
+        )
 
 
-def show_comparison(
-    held: Frames, rates: pl.DataFrame, figures: pl.DataFrame, summary: Summary, own_area: str | None, out: TextIO
-) -> None:
-    """Print the own rates beside the figures: `held` is what `judged` and `peers` say, `figures` what was compared with."""
-    show(_comparison(held, rates, figures, summary, own_area), out)
+def show_comparison(found: Comparison, summary: Summary, out: TextIO) -> None:
+    """Print the own rates beside the figures, rate by rate."""
+    show(_comparison(found, summary), out)
 
 
-def _comparison(
-    held: Frames, rates: pl.DataFrame, figures: pl.DataFrame, summary: Summary, own_area: str | None
-) -> Iterable[RenderableType]:
-    against, beside = held
+def _comparison(found: Comparison, summary: Summary) -> Iterable[RenderableType]:
     period = f"{danish.day(summary.span.first)} til {danish.day(summary.span.last)}"
     team = f" · {summary.team}" if summary.team else ""
     yield Text(f"Jeres tal ved siden af andres pr. {danish.day(summary.pr)}{team} · frister {period}", style="bold")
     yield from what_was_read(summary)
-    for rate in rates.to_dicts():
+    for rate in found.rates.to_dicts():
         yield title(own_name(rate["maal"]))
         yield indented([f"Jeres: {share(rate)}"])
-        yield from _against(against.filter(pl.col("maal") == rate["maal"]))
-        yield from _beside(beside.filter(pl.col("maal") == rate["maal"]))
-        yield from _funnel(figures.filter(pl.col("sammenlign") == rate["maal"]), rate, own_area)
+        own = found.of(rate["maal"])
+        yield from _against(own.against)
+        yield from _beside(own.beside)
+        yield from _funnel(own.figures, rate, found.own_area)
     yield title("Det hviler sammenligningen på")
-    yield bullets([*_basis(figures, summary, own_area)])
+    yield bullets([*_basis(found.figures, summary, found.own_area)])
 
 
 def _against(rows: pl.DataFrame) -> Iterable[RenderableType]:
@@ -67,14 +84,13 @@ def _against(rows: pl.DataFrame) -> Iterable[RenderableType]:
 def _beside(rows: pl.DataFrame) -> Iterable[RenderableType]:
     if rows.is_empty():
         return
-    made = table("Kommune (i navneorden)", "Periode", "Deres tal", "Forskel", "")
+    made = table("Kommune", "Periode", "Deres tal", "Forskel", "")
     for row in rows.head(MOST_ROWS).to_dicts():
         made.add_row(row["omraade"], when(row), _their_share(row), _gap(row), row["dom"] or row["grund"])
     yield made
     more = [f"{danish.further(rows.height - MOST_ROWS)}. Se dem alle med --format csv."] * (rows.height > MOST_ROWS)
     chance = ["Af mange sammenligninger viser omkring hver tyvende en forskel, der ikke er der."] * (rows.height > 1)
-    if more or chance:
-        yield indented([*more, *chance], "dim")
+    yield indented(["I navneorden, ikke efter tal.", *more, *chance], "dim")
 
 
 def _their_share(row: dict[str, Any]) -> str:
@@ -186,15 +202,15 @@ def show_development(moved: pl.DataFrame, figures: pl.DataFrame, own_area: str |
 
 def _development(moved: pl.DataFrame, figures: pl.DataFrame, own_area: str | None) -> Iterable[RenderableType]:
     yield Text("Udviklingen på en måned og et år", style="bold")
-    for rows in moved.partition_by("maaling", "delmaaling", "opdeling", maintain_order=True):
-        first = rows.row(0, named=True)
+    for part in moved.partition_by("maaling", "delmaaling", "opdeling", maintain_order=True):
+        first = part.row(0, named=True)
         yield title(f"{name_of(first)}, {when(first)}")
-        own = own_area is not None and is_area(rows["omraade"], own_area).any()
+        own = own_area is not None and is_area(part["omraade"], own_area).any()
         made = table(
             "Område", when(first).capitalize(), "På et år", "På en måned", *([f"{own_area} mod det: år", "måned"] if own else []),
             numbers=True,
         )  # fmt: skip
-        for row in rows.to_dicts():
+        for row in part.to_dicts():
             beside = [points(row["mod_eget_aar"]), points(row["mod_eget_maaned"])] if own else []
             made.add_row(row["omraade"], value(row), _change(row, "paa_et_aar"), _change(row, "paa_en_maaned"), *beside)
         yield made

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from html import escape
 from typing import TYPE_CHECKING
 
 from rettid.screen import danish, reasons
 from rettid.screen.case import headline
 from rettid.screen.timeline import MONTHS, timeline
+from rettid.screen.webpage import document, footer, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from rettid.screen.case import Case
     from rettid.screen.timeline import Stretch, Timeline
-
-_STYLE = """
-@page { size: A4; margin: 15mm; }
-body { font: 16px/1.45 "Segoe UI", Arial, sans-serif; color: #1a1a1a; max-width: 60rem; margin: 1.5rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin: 0 0 .3rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .3rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
-.om { color: #444; font-size: .9rem; margin: .2rem 0; overflow-wrap: anywhere; }
-ol, ul { margin: .5rem 0; padding-left: 1.6rem; } li { margin: .15rem 0; }
-figure { margin: 1rem 0; } svg { width: 100%; height: auto; font: 13px "Segoe UI", Arial, sans-serif; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; } caption { text-align: left; font-weight: 600; padding: .4rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #ccc; }
-footer { margin-top: 2.5rem; border-top: 1px solid #999; padding-top: .5rem; font-size: .85rem; color: #444; overflow-wrap: anywhere; }
-tbody th { white-space: nowrap; font-weight: 400; }
-section { break-inside: auto; } h2, h3, caption { break-after: avoid; } li, tr { break-inside: avoid; }
-@media print { body { font-size: 10.5pt; margin: 0; max-width: none; padding: 0; } }
-"""
 
 _LEFT, _WIDTH, _TOP, _ROW = 90, 890, 44, 34
 _DARK, _PALE, _WARN = "#123f6d", "#8a8a8a", "#b3261e"
@@ -39,22 +23,9 @@ _DARK, _PALE, _WARN = "#123f6d", "#8a8a8a", "#b3261e"
 
 def page(cases: Sequence[Case], rests_on: Mapping[str, object]) -> str:
     """The whole page. `rests_on` is the manifest: what the answer rests on, printed at the end."""
-    style = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
     name = headline(cases[0]) if len(cases) == 1 else f"{len(cases)} forløb pr. {danish.day(cases[0].pr)}"
-    return "\n".join(
-        [
-            '<!DOCTYPE html>\n<html lang="da">\n<head>\n<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">',
-            f"<title>{escape(name)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
-            *(part for case in cases for part in _case(case)),
-            "</main>",
-            *_footer(rests_on),
-            "</body>\n</html>\n",
-        ]
-    )
+    parts = [part for case in cases for part in _case(case)]
+    return document(name, ["<main>", *parts, "</main>", *footer(rests_on, "Siden har ingen navne og ingen CPR-numre.")])
 
 
 def _case(case: Case) -> Iterator[str]:
@@ -76,38 +47,18 @@ def _fund(told: reasons.Told, *, alone: bool) -> Iterator[str]:
     yield from _list("ol", told.trin)
     yield from _list("ul", [*([] if alone else told.naesten), *told.noter, *told.forbehold])
     if alone and told.haendelser:
-        yield from _table("Rækkerne bag: hændelser", ("Dag", "Hvad", "Tæller", "Kilde"), told.haendelser)
+        yield from table("Rækkerne bag: hændelser", ("Dag", "Hvad", "Tæller", "Kilde"), told.haendelser)
     if alone and told.timer:
-        yield from _table("Rækkerne bag: udbetalte timer", ("Måned", "Timer", "Hvordan", "Kilde"), told.timer)
+        yield from table("Rækkerne bag: udbetalte timer", ("Måned", "Timer", "Hvordan", "Kilde"), told.timer)
     if alone and told.fravaer:
         headings = ("Fra", "Til", "Hvad", "Hvad det gør", "Kilde")
-        yield from _table("Rækkerne bag: fravær og fritagelser", headings, told.fravaer)
+        yield from table("Rækkerne bag: fravær og fritagelser", headings, told.fravaer)
     yield "</section>"
 
 
 def _list(kind: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield f"<{kind}>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + f"</{kind}>"
-
-
-def _table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"<table>\n<caption>{escape(caption)}</caption>"
-    yield (
-        "<thead><tr>" + "".join(f'<th scope="col">{escape(text)}</th>' for text in headings) + "</tr></thead>\n<tbody>"
-    )
-    for first, *rest in rows:
-        yield (
-            f'<tr><th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(text)}</td>" for text in rest) + "</tr>"
-        )
-    yield "</tbody>\n</table>"
-
-
-def _footer(rests_on: Mapping[str, object]) -> Iterator[str]:
-    files = ", ".join(f"{file['navn']} (SHA-256 {file['sha256']})" for file in rests_on["filer"])  # type: ignore[attr-defined]
-    packs = ", ".join(f"{pack['id']} version {pack['version']}" for pack in rests_on["pakker"])  # type: ignore[attr-defined]
-    yield "<footer>"
-    yield f"<p>Lavet med rettid {escape(str(rests_on['rettid']))}. Siden har ingen navne og ingen CPR-numre.</p>"
-    yield f"<p>Læst: {escape(files)}.</p>\n<p>Regelsider: {escape(packs)}.</p>\n</footer>"
 
 
 # --- The picture -----------------------------------------------------------------------------------------------

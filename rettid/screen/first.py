@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from rettid.summary import Summary
 
+WAITING = ("I alt", *OVERDUE_BANDS, "Længst", "Median")
+INTERVAL = "I parentes: 95 %-interval. Få borgere giver bred usikkerhed."
+
 MOST_NOTES = 6
 MOST_ROWS = 40
 """Caseworkers shown on the screen; the rest are counted below the table."""
@@ -42,7 +45,8 @@ def _screen(summary: Summary) -> Iterable[RenderableType]:
     yield from _shares(summary)
     yield _caseworkers(summary)
     yield from _actions(summary)
-    yield from _footnotes(summary)
+    yield title("Det hviler tallene på")
+    yield bullets(footnotes(summary))
 
 
 def _heading(summary: Summary) -> RenderableType:
@@ -92,16 +96,29 @@ def _latest(summary: Summary) -> str:
 def _answers(summary: Summary) -> Iterable[RenderableType]:
     yield title("Fik borgerne det til tiden?")
     rows = table("", "Forpligtelser til tiden", "Personer med alt til tiden")
+    for row in answers(summary):
+        rows.add_row(*row)
+    yield rows
+    yield indented([INTERVAL], "dim")
+    yield title("Hvem venter stadig? (åbne brud, dage over fristen)")
+    rows = table("", *WAITING, numbers=True)
+    for what, *figures in waiting(summary):
+        rows.add_row(what, *figures)
+    yield rows
+
+
+def answers(summary: Summary) -> list[tuple[str, str, str]]:
+    """Per kind of duty its name, the share of duties and the share of persons, in words."""
+    rows = []
     for what, why, duties, people in summary.answers:
         unknown = f"kan ikke afgøres: {why}" if why else None
-        rows.add_row(what, unknown or danish.share(duties), unknown or danish.share(people))
-    yield rows
-    yield indented(["I parentes: 95 %-interval. Få borgere giver bred usikkerhed."], "dim")
-    yield title("Hvem venter stadig? (åbne brud, dage over fristen)")
-    rows = table("", "I alt", *OVERDUE_BANDS, "Længst", "Median", numbers=True)
-    for what, why, breaches in summary.waiting:
-        rows.add_row(what, *(["?"] * (len(OVERDUE_BANDS) + 3) if why else _breaches(breaches)))
-    yield rows
+        rows.append((what, unknown or danish.share(duties), unknown or danish.share(people)))
+    return rows
+
+
+def waiting(summary: Summary) -> list[list[str]]:
+    """Per kind of duty its name and the columns of WAITING, in words."""
+    return [[what, *(["?"] * len(WAITING) if why else _breaches(breaches))] for what, why, breaches in summary.waiting]
 
 
 def _shares(summary: Summary) -> Iterable[RenderableType]:
@@ -120,13 +137,30 @@ def _shares(summary: Summary) -> Iterable[RenderableType]:
             row["status"] + _still(row),
         )
     yield rows
-    yield indented(["Luft: så mange flere personer kunne være uden. Under nul er der for mange."], "dim")
+    yield indented(
+        ["Luft: så mange flere personer kunne være uden. Under nul er der for mange.", *_chosen(summary)], "dim"
+    )
+
+
+def _chosen(summary: Summary) -> Iterable[str]:
+    """What an exemption at the expense of a share costs, where there is one; and where the next would break the share."""
+    used = summary.shares.filter(pl.col("undtaget") > 0)
+    if used.is_empty():
+        return
+    yield "Den, der er undtaget som en af dem, loven giver plads til, er en person uden: det bruger af luften."
+    for row in used.filter(pl.col("luft_i_alt") <= 0).iter_rows(named=True):
+        title = summary.titles[row["pakke"], row["krav"]]
+        yield f"{title}, {row['periode']}: der kan ikke undtages flere, uden at andelen brydes."
 
 
 def _still(row: dict[str, Any]) -> str:
     parts = [
         f"{danish.whole(row[name])} {word}"
-        for name, word in (("endnu_aabne", "åbne"), ("kan_ikke_afgoeres", "kan ikke afgøres"))
+        for name, word in (
+            ("endnu_aabne", "åbne"),
+            ("undtaget", "undtaget"),
+            ("kan_ikke_afgoeres", "kan ikke afgøres"),
+        )
         if row[name]
     ]
     return f" ({', '.join(parts)})" if parts else ""
@@ -219,9 +253,9 @@ def initials(name: str | None) -> str:
     return "".join(f"{part[0]}." for part in (name or "").replace("-", " ").split()) or "–"
 
 
-def _footnotes(summary: Summary) -> Iterable[RenderableType]:
-    yield title("Det hviler tallene på")
-    yield bullets([*_packs(summary), *_exempted(summary), *_undecided(summary), *_input(summary)])
+def footnotes(summary: Summary) -> list[str]:
+    """What the figures rest on, a sentence each: the packs, what is exempted, what can't be decided, what was not read."""
+    return [*_packs(summary), *_exempted(summary), *_undecided(summary), *_input(summary)]
 
 
 def _packs(summary: Summary) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rettid.benchmarks import OWN_MEASURES
 from rettid.benchmarks.figures import AVERAGE, COUNTRY, MEAN, PERCENT, REST, name_of
 from rettid.benchmarks.when import parse_when
 from rettid.screen import danish
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
 MINUS = "\N{MINUS SIGN}"
 
 
+def is_rate(maal: str) -> bool:
+    """Whether an own number is one of rettid's rates, and not an official measure."""
+    return maal in OWN_MEASURES
+
+
 def own_name(maal: str) -> str:
     """What an own number is called: "Første tilbud, frister til tiden (R1/tilbud)"; an official measure by its own name."""
     rate, _, event = maal.partition("/")
-    if rate not in ("R1", "RP"):
+    if not is_rate(maal):
         return maal
     what = "frister til tiden" if rate == "R1" else "personer med alt til tiden"
     return f"{kind_name(('', 'jobcenter', event))}, {what} ({maal})"
@@ -64,11 +70,12 @@ def found_in(figure: Mapping[str, Any]) -> str:
     """Where a figure was found, and how old it is."""
     table = f"{figure['kilde']} {figure['tabel_id'] or ''}".strip()
     sheet = f", ark {figure['ark']}" if figure.get("ark") else ""
-    days = [
-        f"{what} {danish.day(figure[name]) if figure[name] else 'ukendt dag'}"
+    known = [
+        f"{what} {danish.day(figure[name])}"
         for name, what in (("opdateret", "opdateret"), ("hentet", "hentet"))
+        if figure[name] is not None
     ]
-    return f"{figure['fil']}{sheet}, række {figure['raekke']} ({table}; {', '.join(days)})"
+    return f"{figure['fil']}{sheet}, række {figure['raekke']} ({'; '.join([table, ', '.join(known) or 'uden dag for opdatering'])})"
 
 
 def labels(figures: Iterable[Mapping[str, Any]]) -> Iterable[str]:

@@ -11,6 +11,7 @@ from rettid.screen import danish
 from rettid.tables import (
     BOOKED,
     COMING,
+    DEVIATION,
     EXEMPT,
     LAPSED,
     LATE,
@@ -18,6 +19,7 @@ from rettid.tables import (
     TIMELY,
     UNDECIDED,
     UNKNOWN,
+    USES_SHARE,
     WAGE_SUBSIDY,
 )
 
@@ -85,6 +87,9 @@ NOTES = {
     "regnet fra en anden dag end kravets: den kendes ikke": (
         "Den dag, kravet regner fra, kendes ikke. Der er regnet fra en anden."
     ),
+    USES_SHARE: (
+        "Undtagelsen er en af dem, loven giver plads til. Borgeren tæller i andelen som en person uden og bruger af luften."
+    ),
     "grænsetilfælde ±1 dag": (
         "En dato kommer fra et tidsstempel, der kan være en dag ved siden af, og dommen hænger på den dag. Se efter i fagsystemet."
     ),
@@ -141,7 +146,7 @@ def told(each: Explanation, pr: date) -> Told:
     text = Told(f"{krav.titel}{number}", verdict(each))
     text.om = list(_about(each))
     text.trin = list(_steps(each, pr))
-    text.noter = [*_units(each, pr), *_system(each)]
+    text.noter = [*_deviations(each, pr), *_units(each, pr), *_system(each)]
     text.forbehold = list(_remarks(each))
     text.naesten = list(_near(each, pr))
     text.haendelser = [_event_row(event, each) for event in each.haendelser]
@@ -411,7 +416,7 @@ def _set_aside(each: Explanation) -> Iterator[str]:
     for absence in each.fravaer:
         if absence.hvorfor == "undtaget":
             yield f"Den {day(fund['forfald'])} er borgeren fritaget: {_absence(absence)}. Derfor er kravet undtaget."
-            if absence.til is not None and krav.fritagelse_flytter is None:
+            if absence.til is not None and (krav.fritagelse_flytter is None or absence.type in krav.bruger_andel):
                 yield "Kravet giver ingen ny frist efter fritagelsen."
     for stop in pack.suspension:
         if stop.fra <= fund["forfald"] <= stop.til and stop.haendelse in (None, krav.haendelse):
@@ -479,6 +484,25 @@ def _near(each: Explanation, pr: date) -> Iterator[str]:
         yield f"{_sentence(_event(event))} tæller ikke: {'; '.join(_why(reason, event, krav) for reason in event.hvorfor)}."
     if len(near) > MOST_NEAR:
         yield f"{danish.further(len(near) - MOST_NEAR)}, der ikke tæller. Se dem alle ved at forklare fundet alene."
+
+
+def _deviations(each: Explanation, pr: date) -> Iterator[str]:
+    """The deliberate deviation recorded beside a breach, as `deviations.recorded_reasons` finds it."""
+    fund = each.fund
+    if fund["status"] not in (LATE, MISSING, COMING):
+        return
+    until = min(pr, max(fund["forfald"], fund["moedt"] or pr))
+    for absence in each.fravaer:
+        covers = absence.fra <= until and (absence.til is None or absence.til >= fund["forfald"])
+        if absence.type == DEVIATION and absence.hvorfor != "registreret" and covers:
+            yield f"Der er registreret en begrundet afvigelse: {_absence(absence)}. {_still(absence, each)}"
+
+
+def _still(absence: Absence, each: Explanation) -> str:
+    _, krav = each.regel
+    if absence.type in krav.bruger_andel:
+        return f"Den begynder efter {day(each.fund['forfald'])} og fritager derfor ikke."
+    return "Den fritager ikke for dette krav, så fristen gælder stadig."
 
 
 def _units(each: Explanation, pr: date) -> Iterator[str]:

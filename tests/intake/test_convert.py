@@ -138,3 +138,11 @@ def test_a_year_that_python_has_no_date_for_is_no_date() -> None:
     read = dates(pl.Series(["-017-01-01", "2024-04-01"]))
     assert read.values.to_list() == [None, APRIL]
     assert read.failed is not None
+
+
+def test_a_column_of_nothing_but_unknown_answers_is_as_long_as_it_was() -> None:
+    """Every row becomes empty, and is told; it once was one row, and the reading fell."""
+    read = convert.booleans(pl.Series(["måske", "kanske", None]))
+    assert read.values.to_list() == [None, None, None]
+    assert read.failed is not None
+    assert read.failed.to_list() == [True, True, False]

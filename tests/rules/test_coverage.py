@@ -134,3 +134,15 @@ def test_the_command_finds_a_share_of_a_krav_that_is_nowhere(
     path.write_text(path.read_text(encoding="utf-8") + share, encoding="utf-8")
     assert run(["rules", "--tjek", str(tmp_path)]) == 2
     assert 'krav "q", nøglen "af": peger på kravet "b/k", som ikke findes på siderne' in capsys.readouterr().err
+
+
+def test_the_command_finds_a_share_used_that_nobody_gave(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page(tmp_path, "a", "2015-07-01", None)
+    path = tmp_path / "a.toml"
+    plain = path.read_text(encoding="utf-8") + 'bruger_andel = ["konkret_vurdering"]\n'
+    path.write_text(plain, encoding="utf-8")
+    assert run(["rules", "--tjek", str(tmp_path)]) == 2
+    assert 'krav "k", nøglen "bruger_andel": ingen andel på siderne tæller kravet.' in capsys.readouterr().err
+    share = '[[krav]]\nid = "q"\ntitel = "Q"\nform = "andel"\naf = "k"\nmindst = 0.75\nperiode = "måned"\n'
+    path.write_text(plain + share, encoding="utf-8")
+    assert run(["rules", "--tjek", str(tmp_path)]) == 0

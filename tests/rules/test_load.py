@@ -339,3 +339,17 @@ def test_a_window_of_one_month_from_four_weeks_is_a_window(tmp_path: Path) -> No
     page.write_text(HEAD + krav, encoding="utf-8")
     (pack,) = load_packs([page])
     assert str(pack.krav[0].tidligst) == "4 uger"
+
+
+def test_an_absence_exempts_in_one_way_only(tmp_path: Path) -> None:
+    both = 'fritager = ["barsel"]\nbruger_andel = ["konkret_vurdering", "barsel"]\n'
+    assert faults(tmp_path, HEAD + KRAV + both) == [
+        'SIDE, linje 14, krav "k", nøglen "bruger_andel": "barsel" står også i fritager: det kan kun fritage på én måde.'
+    ]
+
+
+def test_a_share_is_used_by_the_krav_it_counts_not_by_itself(tmp_path: Path) -> None:
+    share = '\n[[krav]]\nid = "a"\ntitel = "A"\nform = "andel"\naf = "k"\nmindst = 0.75\nperiode = "måned"\nbruger_andel = ["x"]\n'
+    assert faults(tmp_path, HEAD + KRAV + share) == [
+        'SIDE, linje 21, krav "a", nøglen "bruger_andel": nøglen bruges ikke af formen "andel".'
+    ]

@@ -152,6 +152,7 @@ def test_every_key_of_a_krav_changes_what_is_said(pack: Pack) -> None:
     other |= {"graense": "foer", "dato": "afgivet", "min_varighed": parse_period("9 dage"), "typer": ("mentor",)}
     other |= {"loentilskud_efterfrist": parse_period("9 dage"), "fritagelse_flytter": parse_period("9 dage")}
     other |= {"alder": base.alder[:1] if base.alder else None, "fritager": ("barsel",)}
+    other |= {"bruger_andel": ("frikommune",)}
     of_form = {"hver", "indtil", "fra", "tidligst", "udloeser", "forud_for", "senest", "henstand_undtaget", "antal"}
     for field in fields(Krav):
         if field.name in unsaid | of_form or field.name not in other:

@@ -1,0 +1,161 @@
+"""A workbook that people have worked in, as cells: each with the text they saw, as exactly as the file tells.
+
+Texts come from the same reader as exports. It gives every cell as one text, so that TRUE and "true", a date and its
+number look alike; cells that are no text are therefore looked up in the sheet's own XML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from rettid.intake import markup, sheetxml, workbook
+from rettid.intake.archive import Archive
+from rettid.lists import remarks
+from rettid.lists.layout import META
+from rettid.lists.numberformat import Formats
+from rettid.lists.seen import CELL_SCHEMA
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_NO_TEXT = '//m:c[not(@t="s" or @t="inlineStr")][@r][m:v or m:f]'
+_NO_COLUMN = 1 << 20
+
+_ERRORS = {
+    "#N/A": "#I/T",
+    "#VALUE!": "#VÆRDI!",
+    "#REF!": "#REFERENCE!",
+    "#NAME?": "#NAVN?",
+    "#DIV/0!": "#DIVISION/0!",
+    "#NULL!": "#NUL!",
+}
+"""What Danish Excel shows for an error; those that are left out are the same in all languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a workbook (`seen.CELL_SCHEMA`), sheet by sheet from the top; an empty one is left out.
+
+    `sheets`: their names in order, the first is number 0. `data`: the sheet that nobody sees, row by row as it stands,
+    column "0" first; None where there is none; its cells are not among the others. `comments`: what people have fastened
+    to cells, likewise. `far`: sheet and place of cells with text so far from everything else that they are not among the
+    cells.
+    """
+
+    sheets: list[str]
+    cells: pl.DataFrame
+    data: pl.DataFrame | None
+    comments: pl.DataFrame
+    far: list[tuple[str, str]]
+
+
+Number = Callable[[str, str], str]
+"""The text of a number and of the style it stands in."""
+
+
+def read(name: str, data: bytes) -> Cells:
+    """The cells of an .xlsx. Raises IntakeError for one that is damaged, or no such workbook."""
+    archive = Archive(name, data)
+    sheets = markup.sheets_of(archive)
+    laid, strays = workbook.laid_out(name, data, archive, sheets)
+    frames = dict(laid)
+    hidden = next((ark for ark, frame in frames.items() if frame.height and frame.row(0)[:1] == (META[0],)), None)
+    written = None if hidden is None else frames.pop(hidden)
+    number = cache(Formats.of(archive).shown)
+    parts = [sheets.part(ark) for ark in frames]
+    pages = [_Page(markup.parsed(name, archive.read(part)) if part in archive.names else None) for part in parts]
+    special = [(ark, *each) for ark, page in enumerate(pages) for each in page.special(number)]
+    comments = [(ark, *each, False) for ark, part in enumerate(parts) for each in remarks.on_sheet(archive, part)]
+    far = [(sheets.title(part), each.sted) for part, them in strays.items() for each in them if each.synlig]
+    placed = [(frame, page.first_column) for frame, page in zip(frames.values(), pages, strict=True)]
+    return Cells(list(frames), _long(placed, _cells(special)), written, _cells(comments), far)
+
+
+def _cells(rows: Sequence[tuple[int, int, int, str | None, bool]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=CELL_SCHEMA, orient="row")
+
+
+def _long(sheets: list[tuple[pl.DataFrame, int]], special: pl.DataFrame) -> pl.DataFrame:
+    """The cells of the sheets from their rectangles and first columns, with the texts of `special` in their places."""
+    place = ["ark", "raekke", "kolonne"]
+    numbered = [
+        frame.lazy()
+        .rename({name: str(int(name) + first) for name in frame.columns})
+        .with_row_index("raekke", offset=1)
+        .select(pl.lit(ark, pl.UInt32).alias("ark"), pl.all())
+        for ark, (frame, first) in enumerate(sheets)
+    ]
+    nothing = pl.LazyFrame(schema={"ark": pl.UInt32, "raekke": pl.UInt32})
+    rectangles = pl.concat([nothing, *numbered], how="diagonal")
+    return (
+        rectangles.unpivot(index=place[:2], variable_name="kolonne", value_name="laest")
+        .filter(pl.col("laest") != "")
+        .with_columns(pl.col("kolonne").cast(pl.UInt32))
+        .join(special.lazy(), on=place, how="full", coalesce=True)
+        .select(*place, pl.coalesce("tekst", "laest").alias("tekst"), pl.col("formel").fill_null(value=False))
+        .filter(pl.col("tekst").is_not_null())
+        .sort(place)
+        .collect()
+    )
+
+
+class _Page:
+    """The XML of a sheet."""
+
+    def __init__(self, root: _Element | None) -> None:
+        self.root = root
+        self.space = {} if root is None else {"m": root.tag.rpartition("}")[0].lstrip("{")}
+
+    @property
+    def first_column(self) -> int:
+        """The column where the reader's rectangle begins: it leaves out empty ones before the first."""
+        first = _NO_COLUMN
+        for row in () if self.root is None else self.root.iter("{*}row"):
+            filled = next((cell for cell in row if _is_filled(cell)), None)
+            first = first if filled is None else min(first, sheetxml.place(filled.get("r", ""))[1])
+            if first == 1:
+                break
+        return 1 if first == _NO_COLUMN else first
+
+    def special(self, number: Number) -> Iterator[tuple[int, int, str | None, bool]]:
+        """Row, column, shown text and whether it is a formula, of the cells that are no plain text."""
+        for cell in [] if self.root is None else self.root.xpath(_NO_TEXT, namespaces=self.space):
+            value, formula = _content(cell)
+            yield (*sheetxml.place(cell.get("r", "")), _shown(cell, value, formula, number), formula is not None)
+
+
+def _content(cell: _Element) -> tuple[str, str | None]:
+    """The value of a cell as it is saved, and its formula."""
+    value, formula = "", None
+    for part in cell:
+        if part.tag.endswith("}v"):
+            value = (part.text or "").strip()
+        elif part.tag.endswith("}f"):
+            formula = part.text or ""
+    return value, formula
+
+
+def _is_filled(cell: _Element) -> bool:
+    """Whether the reader sees anything in the cell."""
+    return any(
+        part.tag.endswith("}is") or (part.tag.endswith("}v") and (part.text or cell.get("t") == "str")) for part in cell
+    )
+
+
+def _shown(cell: _Element, value: str, formula: str | None, number: Number) -> str | None:
+    """The text of a cell that is no plain text; None where what the reader says of it holds."""
+    kind = cell.get("t", "n")
+    if not value:
+        return f"={formula}" if formula and kind != "str" else None
+    if kind == "b":
+        return "SAND" if value == "1" else "FALSK"
+    if kind == "e":
+        return _ERRORS.get(value, value)
+    if kind == "d":
+        return "-".join(reversed(value[:10].split("-")))
+    return number(value, cell.get("s", "0")) if kind == "n" else None

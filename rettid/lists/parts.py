@@ -1,0 +1,192 @@
+"""The lists of one caseworker, or of one team: a whole set of lists of which nothing is shown but what is theirs.
+
+A part is a `Lists` like any other, so that every writer can write it. Each line, and each row that has gone, is in
+exactly one part; the figures of a part are its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from rettid import fixlists
+from rettid.lists.layout import ORPHANS
+from rettid.lists.memory import Since
+from rettid.lists.model import Lists
+from rettid.quality.grounds import is_nobody
+from rettid.summary import Summary
+from rettid.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rettid.lists.memory import Before
+
+NO_TEAM = "uden-team"
+LONGEST_NAME = 31
+"""Characters in the name of a sheet, which is called after its caseworker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A caseworker or a team, by the column that names them; `navn` is None for those that nobody, or no team, has."""
+
+    kolonne: str
+    navn: str | None
+
+    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows that are theirs."""
+        return rows.filter(self.theirs)
+
+    @property
+    def theirs(self) -> pl.Expr:
+        """Whether a row is theirs."""
+        return _owner(self.kolonne).eq_missing(pl.lit(self.navn, dtype=pl.String))
+
+
+def _owner(column: str) -> pl.Expr:
+    """Who a row belongs to, null where the name says that it is nobody."""
+    name = pl.col(column).cast(pl.String)
+    return pl.when(~is_nobody(name)).then(name)
+
+
+@dataclass(frozen=True)
+class OwnSummary(Summary):
+    """The audit as one caseworker or team may see it: their duties on the deadline, their cases now, their figures."""
+
+    whole: Summary = field(kw_only=True, repr=False)
+    whose: Whose = field(kw_only=True)
+    held: Tables = field(kw_only=True, repr=False)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables, with nobody's cases but those that they have, or had on a deadline."""
+        ids = pl.concat([self.all_funds["forloeb_id"], self.cases["forloeb_id"]]).unique().implode()
+        own = pl.col("forloeb_id").is_in(ids)
+        return Tables({name: frame.filter(own) for name, frame in self.held.frames.items()}, self.held.partial)
+
+    @cached_property
+    def funds(self) -> pl.DataFrame:
+        """The funds that were theirs on the deadline."""
+        return self.whose.of(self.whole.funds)
+
+    @cached_property
+    def cases(self) -> pl.DataFrame:
+        """The open cases that they have now."""
+        return self.whose.of(self.whole.cases)
+
+    @cached_property
+    def caseload(self) -> pl.DataFrame:
+        """Their rows of the whole caseload."""
+        return self.whose.of(self.whole.caseload)
+
+
+@dataclass(frozen=True)
+class OwnLists(Lists):
+    """The lists of one caseworker or team, `whose`, out of the `whole`."""
+
+    whole: Lists = field(kw_only=True, repr=False)
+    whose: Whose = field(kw_only=True)
+
+    @cached_property
+    def cases(self) -> pl.DataFrame:
+        """The open cases that they have now."""
+        return self.whose.of(self.whole.cases)
+
+    @cached_property
+    def since(self) -> Since:
+        """What has happened to their rows. A row that has gone is of the one who had it on the list before."""
+        found = self.whole.since
+        return Since(self.whose.of(found.lines), self.whose.of(found.solved), self.whose.of(found.left), found.pr)
+
+    @cached_property
+    def workers(self) -> list[str]:
+        """The caseworker alone, also one who has nothing left; of a team all of its own."""
+        if self.whose.kolonne == "sagsbehandler":
+            return [self.whose.navn] if self.whose.navn is not None else []
+        return super().workers
+
+    @cached_property
+    def _deadlines(self) -> tuple[pl.DataFrame, tuple[str, ...]]:
+        rows, untold = self.whole._deadlines  # noqa: SLF001 - the same class
+        return self.whose.of(rows), untold
+
+
+def only(lists: Lists, worker: str | None) -> OwnLists:
+    """What one caseworker may see; of None the cases that nobody has."""
+    return _part(lists, Whose("sagsbehandler", worker), _held(lists.summary.tables))
+
+
+def of_team(lists: Lists, team: str | None) -> OwnLists:
+    """What one team has; of None the cases without a team."""
+    return _part(lists, Whose("team", team), _held(lists.summary.tables))
+
+
+def by_caseworker(lists: Lists) -> Mapping[str, OwnLists]:
+    """A part for everybody with a case, a line or a row that has gone, by a safe file name; that of nobody last."""
+    return _parts(lists, "sagsbehandler", caseworkers(lists))
+
+
+def by_team(lists: Lists) -> Mapping[str, OwnLists]:
+    """A part for every team with a case, a line or a row that has gone, by a safe file name; that of no team last."""
+    return _parts(lists, "team", _named(lists, "team", NO_TEAM))
+
+
+def caseworkers(lists: Lists) -> Mapping[str, str | None]:
+    """By a safe file name everybody with a case, a line or a row that has gone; None, last, where some are nobody's."""
+    return _named(lists, "sagsbehandler", fixlists.NOBODY)
+
+
+def _named(lists: Lists, column: str, nobody: str) -> Mapping[str, str | None]:
+    found = lists.since
+    rows = (lists.cases, found.lines, found.solved, found.left)
+    owners = pl.concat([each.select(_owner(column).alias("navn")) for each in rows])["navn"].unique().sort()
+    names = owners.drop_nulls().to_list()
+    slugs = {file.removesuffix(".csv"): name for file, name in zip(fixlists.file_names(names), names, strict=True)}
+    return slugs | ({free(nobody, slugs): None} if owners.null_count() else {})
+
+
+def _parts(lists: Lists, column: str, owners: Mapping[str, str | None]) -> Mapping[str, OwnLists]:
+    held = _held(lists.summary.tables)
+    return {slug: _part(lists, Whose(column, name), held) for slug, name in owners.items()}
+
+
+def _part(lists: Lists, whose: Whose, tables: Tables) -> OwnLists:
+    summary = _own_summary(lists.summary, whose, tables)
+    part = OwnLists(summary, lists.choice, None, lists.cpr, lists.columns, whole=lists, whose=whose)
+    return part if lists.before is None else replace(part, before=_own_before(lists.before, part))
+
+
+def _own_before(before: Before, part: OwnLists) -> Before:
+    """What the list before says of their rows and of the sheets called after them."""
+    found = part.since
+    ids = {*found.lines["fund_id"], *found.solved["fund_id"], *found.left["fund_id"]}
+    rows = before.rows.filter(pl.col("fund_id").is_in(ids))
+    sheets = [name[:LONGEST_NAME] for name in part.workers] or [ORPHANS]
+    here = pl.col("ark").is_in(sheets)
+    own, edited = before.own.filter(here), before.edited.filter(here)
+    return replace(before, rows=rows, own=own, edited=edited, deleted=before.deleted & ids)
+
+
+def _own_summary(summary: Summary, whose: Whose, tables: Tables) -> OwnSummary:
+    cases = pl.col("forloeb_id").is_in(whose.of(summary.cases)["forloeb_id"].implode())
+    given = {each.name: getattr(summary, each.name) for each in fields(Summary)}
+    given["all_funds"] = summary.all_funds.filter(whose.theirs | cases)
+    return OwnSummary(**given, whole=summary, whose=whose, held=tables)
+
+
+def _held(tables: Tables) -> Tables:
+    """The tables in memory, so that each part only looks its rows up."""
+    return Tables({name: frame.collect().lazy() for name, frame in tables.frames.items()}, tables.partial)
+
+
+def free(slug: str, taken: Mapping[str, object]) -> str:
+    """The name, with the first number that makes it one of its own."""
+    number = 2
+    free = slug
+    while free in taken:
+        free, number = f"{slug}-{number}", number + 1
+    return free

@@ -1,0 +1,271 @@
+"""The list before, read back with what people have typed in it; or a message, and nothing has been touched."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from rettid.errors import IntakeError, ListError, UsageError, reason
+from rettid.intake import kinds, protected
+from rettid.lists import cells, locks
+from rettid.lists.layout import DATA, DATA_COLUMNS, DATA_HEADER, META, VERSION
+from rettid.lists.memory import ROW_SCHEMA, Before
+from rettid.lists.own import own_rows
+from rettid.lists.seen import CELL_SCHEMA, SHEET_SCHEMA, Filled, rows, tables
+from rettid.lists.typed import edited, taken_out, typed, with_remarks
+from rettid.screen import danish
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rettid.lists.cells import Cells
+    from rettid.summary import Summary
+
+_NAME = re.compile(r"rettid-liste-(\d{4}-\d{2}-\d{2})(?:-([a-z0-9-]+))?\.xlsx")
+_EARLIER = "Hent en tidligere udgave af filen, eller angiv en anden liste med --forrige."
+ENOUGH = 5
+"""From so many rows on, a list of which no case is in the export must be of another municipality."""
+
+
+def newest_list(folder: Path, pr: date, *, part: str | None = None) -> list[Path]:
+    """The files of the newest day not after `pr` on which lists were made in the folder, the whole list first; none for none.
+
+    `part`: only files of this name (`rettid-liste-2018-08-27-PART.xlsx`): a team's or a caseworker's. Those of `pr` itself
+    are its first edition. Raises UsageError for a folder that can't be opened.
+    """
+    try:
+        names = [(path, _NAME.fullmatch(path.name)) for path in folder.iterdir()] if folder.is_dir() else []
+    except OSError as fault:
+        raise UsageError(
+            f"{folder}: mappen kan ikke åbnes ({reason(fault)}). Bed om adgang til den, eller vælg en anden med --out."
+        ) from fault
+    found = [(_day(name[1]), name[2] or "", path) for path, name in names if name and part in (None, name[2])]
+    newest = max((day for day, _, _ in found if day is not None and day <= pr), default=None)
+    return [path for day, _, path in sorted(found, key=lambda each: each[1:]) if day is not None and day == newest]
+
+
+def read_before(path: Path, *, password: str | None = None) -> Before:
+    """The list in the file, with what people have typed by now. Raises ListError, in Danish, for what can't be read for sure."""
+    return read_before_all([path], password=password)
+
+
+def read_before_all(paths: Sequence[Path], *, password: str | None = None) -> Before:
+    """The lists of one day put together (`--delt`): the whole one first, then those of single caseworkers.
+
+    Raises ListError where one can't be read, and where they are not of one run.
+    """
+    parts = [_part(path, password) for path in paths]
+    first = parts[0]
+    for other in parts[1:]:
+        if other.about != first.about:
+            raise ListError(
+                f"{first.name} og {other.name}: listerne er ikke fra den samme kørsel (dag, team eller maskine er forskellig). "
+                "Angiv filer fra én dag med --forrige."
+            )
+    filled = _filled(parts)
+    found = tables(filled)
+    seen = rows(filled, found)
+    noted = with_remarks(filled, found, seen)
+    pr = first.about["pr"]
+    return Before(
+        navn=first.name,
+        pr=pr,
+        foer_pr=first.about["foer_pr"],
+        rows=typed(filled, noted, pr),
+        kommune=first.about["kommune"],
+        team=first.about["team"] or None,
+        maskine_id=first.about["maskine-id"],
+        own=own_rows(filled, found, seen),
+        edited=edited(filled, found, noted),
+        deleted=taken_out(filled, noted),
+    )
+
+
+def check_same_municipality(before: Before, summary: Summary, maskine_id: str = "") -> None:
+    """Raise ListError for a list of another municipality: by its name, its key, or because none of its cases is here."""
+    if before.kommune and summary.kommune and before.kommune.casefold() != summary.kommune.casefold():
+        raise ListError(
+            f"{before.navn}: listen er lavet for {before.kommune}, og denne kørsel er for {summary.kommune}. "
+            "Angiv den rigtige liste med --forrige, eller vælg en anden mappe med --out."
+        )
+    if before.maskine_id and maskine_id and before.maskine_id != maskine_id:
+        raise ListError(
+            f"{before.navn}: listen er lavet med en anden nøgle, så borgerne kan ikke kendes igen. "
+            "Brug den samme nøglefil som sidst med --noegle, eller vælg en anden mappe med --out."
+        )
+    here = summary.tables["forloeb"].select("forloeb_id").collect()
+    cases = before.rows.select("forloeb_id").drop_nulls().unique()
+    if before.rows.height >= ENOUGH and cases.join(here, on="forloeb_id", how="semi").is_empty():
+        raise ListError(
+            f"{before.navn}: ingen af listens {danish.count(cases.height, 'sag', 'sager')} er i dette udtræk, så den er fra en anden "
+            "kommune eller et andet system. Angiv den rigtige liste med --forrige, eller vælg en anden mappe med --out."
+        )
+
+
+def check_fits(before: Before, summary: Summary, maskine_id: str = "") -> None:
+    """Raise ListError for a list that this run can't be held up against: a later one, another team's or municipality's."""
+    if before.pr > summary.pr:
+        raise ListError(
+            f"{before.navn}: listen er pr. {danish.day(before.pr)}, og denne kørsel er pr. {danish.day(summary.pr)}. "
+            "Angiv en ældre liste med --forrige, eller en senere dag med --pr."
+        )
+    check_same_municipality(before, summary, maskine_id)
+    if before.team != summary.team:
+        of = [f"teamet {team}" if team else "alle team" for team in (before.team, summary.team)]
+        raise ListError(
+            f"{before.navn}: listen er lavet for {of[0]}, og denne kørsel er for {of[1]}. "
+            "Angiv den rigtige liste med --forrige, eller vælg en anden mappe med --out."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One workbook: its name, what the list is, its cells, and the rows as they were written."""
+
+    name: str
+    about: dict[str, Any]
+    columns: tuple[str, ...]
+    texts: frozenset[str] | None
+    cells: Cells
+    written: pl.DataFrame
+
+
+def _part(path: Path, password: str | None) -> _Part:
+    locks.check_closed(path)
+    name = path.name
+    found = _cells(name, _plain(name, _bytes(path), password))
+    if found.data is None:
+        raise _not_ours(name, found)
+    told = dict(zip(META, (_joined(found.data, row) for row in range(len(META))), strict=True))
+    version = told[META[0]]
+    if not version.isdigit() or int(version) > int(VERSION):
+        raise ListError(
+            f"{name}: listen er lavet med en nyere udgave af rettid ({told['rettid'] or 'ukendt'}). Opdatér rettid, og prøv igen."
+        )
+    if found.far:
+        ark, sted = found.far[0]
+        raise ListError(
+            f'{name}, ark "{ark}": i celle {sted}, langt uden for tabellen, er der skrevet noget, som rettid ikke kan tage med. '
+            "Flyt det ind i Note, eller slet det, gem, og prøv igen."
+        )
+    try:
+        return _told(name, told, found, found.data)
+    except (ValueError, pl.exceptions.PolarsError) as fault:
+        raise ListError(f'{name}: det skjulte ark "{DATA}" er ændret og kan ikke læses. {_EARLIER}') from fault
+
+
+def _told(name: str, told: dict[str, str], found: Cells, data: pl.DataFrame) -> _Part:
+    about = {key: told[key] for key in ("kommune", "team", "maskine-id")} | {
+        "pr": date.fromisoformat(told["pr"]),
+        "foer_pr": date.fromisoformat(told["foer_pr"]) if told["foer_pr"] else None,
+    }
+    columns = tuple(json.loads(told["kolonner"] or "[]"))
+    texts = frozenset(json.loads(told["tekster"])) if told["tekster"] else None
+    return _Part(name, about, columns, texts, found, _written(name, data))
+
+
+def _joined(data: pl.DataFrame, row: int) -> str:
+    """What stands in a row from column B on, as one text."""
+    return "".join(text or "" for text in data.row(row)[1:]) if row < data.height else ""
+
+
+def _written(name: str, data: pl.DataFrame) -> pl.DataFrame:
+    """The rows as they were written (`seen.Filled.written`). Raises ValueError where the sheet has other columns."""
+    last = len(DATA_COLUMNS) - 1
+    if data.row(DATA_HEADER - 1)[: last + 1] != DATA_COLUMNS:
+        raise ValueError(DATA)
+    told = data.slice(DATA_HEADER).select(
+        pl.lit(name).alias("fil"),
+        *(pl.col(str(at)).alias(key) for at, key in enumerate(DATA_COLUMNS[:-1])),
+        pl.concat_str(pl.col(data.columns[last:]), ignore_nulls=True).str.json_decode(pl.List(pl.String)).alias("vist"),
+    )
+    return told.with_columns(
+        pl.col(key).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(key).cast(kind)
+        for key, kind in ROW_SCHEMA.items()
+    ).with_columns(pl.col("siden_sidst").fill_null(""))
+
+
+def _filled(parts: Sequence[_Part]) -> Filled:
+    sheets, seen, comments, first = [], [], [], 0
+    for part in parts:
+        numbers = range(first, first + len(part.cells.sheets))
+        sheets += [(number, part.name, ark) for number, ark in zip(numbers, part.cells.sheets, strict=True)]
+        seen.append(part.cells.cells.with_columns(pl.col("ark") + first))
+        comments.append(part.cells.comments.with_columns(pl.col("ark") + first))
+        first = numbers.stop
+    known = [part.texts for part in parts if part.texts is not None]
+    return Filled(
+        pl.DataFrame(sheets, schema=SHEET_SCHEMA, orient="row"),
+        pl.concat(seen).match_to_schema(CELL_SCHEMA),
+        pl.concat(comments).match_to_schema(CELL_SCHEMA),
+        pl.concat([part.written for part in parts]),
+        parts[0].columns,
+        frozenset().union(*known) if known else None,
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as fault:
+        raise ListError(
+            f"{path.name}: den forrige liste findes ikke. Se efter, om stien er skrevet rigtigt, eller udelad --forrige."
+        ) from fault
+    except OSError as fault:
+        raise ListError(
+            f"{path.name}: den forrige liste kan ikke åbnes ({reason(fault)}). "
+            "Luk den, hvis den er åben, eller angiv en anden med --forrige."
+        ) from fault
+
+
+def _plain(name: str, data: bytes, password: str | None) -> bytes:
+    """The workbook without its encryption."""
+    if not data.startswith(b"\xd0\xcf\x11\xe0") or not protected.is_package(data):
+        return data
+    for tried in (password, protected.OPEN_TO_ALL):
+        try:
+            plain = protected.decrypted(name, data, tried) if tried else None
+        except IntakeError as fault:
+            raise _damaged(name) from fault
+        if plain is not None:
+            return plain
+    if password:
+        raise ListError(f"{name}: adgangskoden passer ikke til listen. Giv den rigtige med --adgangskode-fil.")
+    raise ListError(
+        f"{name}: listen er beskyttet med adgangskode. Giv den med --adgangskode-fil, eller fjern den i Excel, og gem."
+    )
+
+
+def _cells(name: str, data: bytes) -> Cells:
+    try:
+        if kinds.kind(name, data) != kinds.ZIP:
+            raise ListError(f"{name}: filen er ikke en Excel-projektmappe (.xlsx). {_EARLIER}")
+        return cells.read(name, data)
+    except IntakeError as fault:
+        raise _damaged(name) from fault
+
+
+def _damaged(name: str) -> ListError:
+    return ListError(f"{name}: filen er beskadiget, eller den er ikke gemt færdig. {_EARLIER}")
+
+
+def _not_ours(name: str, found: Cells) -> ListError:
+    heads = found.cells.filter(pl.col("tekst") == "rettid-id")
+    if heads.height:
+        return ListError(
+            f'{name}: det skjulte ark "{DATA}" er slettet, så rettid kan ikke se, hvad der er skrevet siden. {_EARLIER}'
+        )
+    return ListError(f"{name}: filen er ikke en liste fra rettid. {_EARLIER}")

@@ -1,0 +1,85 @@
+"""The sheet nobody sees: the list as it was written, by which the next run knows what people have changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from rettid import __version__
+from rettid.lists.layout import DATA, DATA_COLUMNS, DATA_HEADER, META, VERSION
+from rettid.lists.memory import ROW_SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rettid.lists.layout import Column
+    from rettid.lists.model import Lists
+    from rettid.lists.sheets.book import Book, Page
+
+CHUNK = 15_000
+"""Characters of one cell; what is longer goes on in the next cells to the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Rows on one sheet: `rows` has ROW_SCHEMA, `cells` what stands in each as text."""
+
+    sheet: str
+    rows: pl.DataFrame
+    cells: Sequence[Sequence[str]]
+
+
+def write_data(book: Book, lists: Lists, columns: Sequence[Column], written: Sequence[Written], key: str) -> None:
+    """Write the sheet DATA. `columns` are those of a caseworker's sheet, `key` a fingerprint of the local key."""
+    page = book.page(DATA)
+    page.sheet.very_hidden()
+    for row, (name, value) in enumerate(zip(META, _about(lists, columns, key, book.ours), strict=True)):
+        page.text(row, 0, name)
+        _long(page, row, 1, value)
+    for column, name in enumerate(DATA_COLUMNS):
+        page.text(DATA_HEADER - 1, column, name)
+    first = DATA_HEADER
+    for part in written:
+        _rows(page, first, part)
+        first += part.rows.height
+
+
+def own_rows(cells: Sequence[Sequence[str]]) -> pl.DataFrame:
+    """Rows of ROW_SCHEMA for what people wrote themselves: nothing is known of them but their cells."""
+    return pl.DataFrame([dict.fromkeys(ROW_SCHEMA)] * len(cells), schema=ROW_SCHEMA)
+
+
+def _about(lists: Lists, columns: Sequence[Column], key: str, ours: Iterable[str]) -> tuple[str, ...]:
+    """The values of META."""
+    summary, before = lists.summary, lists.since.pr
+    keys, texts = [column.key for column in columns[:-1]], sorted(ours)
+    return (
+        VERSION,
+        summary.pr.isoformat(),
+        before.isoformat() if before else "",
+        summary.kommune,
+        summary.team or "",
+        key,
+        __version__,
+        json.dumps(keys),
+        json.dumps(texts, ensure_ascii=False),
+    )
+
+
+def _rows(page: Page, first: int, part: Written) -> None:
+    for column, name in enumerate(ROW_SCHEMA):
+        for row, text in enumerate(part.rows[name].cast(pl.String), first):
+            if text:
+                page.text(row, column, text, typed=True)
+    for row, cells in enumerate(part.cells, first):
+        page.text(row, len(ROW_SCHEMA), part.sheet, typed=True)
+        _long(page, row, len(ROW_SCHEMA) + 1, json.dumps(list(cells), ensure_ascii=False))
+
+
+def _long(page: Page, row: int, column: int, text: str) -> None:
+    """Write a text of any length, over as many cells as it takes."""
+    for number, start in enumerate(range(0, len(text), CHUNK), column):
+        page.text(row, number, text[start : start + CHUNK], typed=True)
