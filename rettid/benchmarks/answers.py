@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -38,7 +39,7 @@ def read_answers(source: Source, data: bytes, kodning: str | None = None) -> lis
     """
     text, _, _ = encoding.decode(source.fil, data, kodning)
     try:
-        answer = json.loads(text, parse_constant=_no_number)
+        answer = json.loads(text, parse_constant=_no_number, parse_float=_number, parse_int=_number)
     except json.JSONDecodeError as fault:
         raise IntakeError(
             f"{source.fil}, linje {fault.lineno}: filen er ikke hel JSON (tegn {fault.colno}). {_AGAIN}"
@@ -48,13 +49,20 @@ def read_answers(source: Source, data: bytes, kodning: str | None = None) -> lis
     return list(_tables(source, answer))
 
 
-def _no_number(_name: str) -> float:
-    raise ValueError("NaN")
+def _no_number(name: str) -> float:
+    raise ValueError(name)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _tables(source: Source, answer: Any) -> Iterator[Published]:  # noqa: ANN401 - what JSON holds
     found = answer if isinstance(answer, list) else [answer]
-    if not found:
+    if not found or found == [{}]:
         raise IntakeError(f"{source.fil}: svaret er tomt. {_AGAIN}")
     for each in found:
         if not isinstance(each, dict):
@@ -109,25 +117,15 @@ def _table(source: Source, headings: list[str], rows: Any, measures: frozenset[i
 def _series(source: Source, at: int, column: list[Any]) -> pl.Series:
     """A column as numbers where JSON has numbers, else as text."""
     kinds = {type(value) for value in column} - {type(None)}
-    if not kinds <= {str, int, float}:
+    if not kinds <= {str, float}:
         odd = next(
-            number
-            for number, value in enumerate(column, start=1)
-            if not isinstance(value, str | int | float | None) or isinstance(value, bool)
+            number for number, value in enumerate(column, start=1) if type(value) not in (str, float, type(None))
         )
         raise IntakeError(f"{source.fil}, række {odd}: felt {at + 1} er hverken tal eller tekst. {_AGAIN}")
-    if kinds and kinds <= {int, float}:
-        return pl.Series(str(at), [None if value is None else float(value) for value in column], dtype=pl.Float64)
-    return pl.Series(
-        str(at),
-        [value if value is None or isinstance(value, str) else _danish(value) for value in column],
-        dtype=pl.String,
-    )
-
-
-def _danish(number: float) -> str:
-    """A number among texts, as the texts beside it write numbers."""
-    return str(number).replace(".", ",")
+    if kinds == {float}:
+        return pl.Series(str(at), column, dtype=pl.Float64)
+    texts = [f"{value:.15g}".replace(".", ",") if isinstance(value, float) else value for value in column]
+    return pl.Series(str(at), texts, dtype=pl.String)
 
 
 def _complete(source: Source, headings: list[str], area: int | None, period: int | None, values: bool) -> None:  # noqa: FBT001
@@ -146,14 +144,20 @@ def _complete(source: Source, headings: list[str], area: int | None, period: int
 
 def _refusal(source: Source, answer: dict[str, Any]) -> IntakeError:
     """What Jobindsats said instead of a table; its own words where there are any."""
-    code = answer.get("code")
+    code = _code(answer.get("code"))
     words = [str(answer[key]) for key in ("cause", "message", "Message", "error") if answer.get(key)]
     if not words and len(answer) == 1 and not next(iter(answer.values())):
         words = [str(next(iter(answer)))]
     if not words and code is None:
         return _unknown(source)
     told = " ".join(f"{code or ''} {words[0] if words else ''}".split())[:120]
-    return IntakeError(f"{source.fil}: filen er ikke en tabel, men et afslag fra Jobindsats: {shown(told)}. {_AGAIN}")
+    return IntakeError(
+        f"{source.fil}: filen er ikke en tabel, men et afslag fra Jobindsats: {shown(told, 80)}. {_AGAIN}"
+    )
+
+
+def _code(code: Any) -> str | None:  # noqa: ANN401 - what JSON holds
+    return f"{code:.0f}" if isinstance(code, float) else code if isinstance(code, str) else None
 
 
 def _unknown(source: Source) -> IntakeError:

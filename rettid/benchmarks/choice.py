@@ -52,34 +52,48 @@ def shares(found: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
     return kept
 
 
-def the_one(found: pl.DataFrame, wanted: Wanted, span: Span) -> dict[str, Any]:
-    """The figure that is meant: of one measure and area; that of the period `span`, else the latest. Raises UsageError."""
+def of_one_measure(found: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
+    """The own municipality's figures of the one measure that is meant, whatever their period. Raises UsageError."""
     kept = _in_area(shares(found, wanted), wanted.omraade)
+    if (kind := kept["omraadetype"][0]) != MUNICIPALITY:
+        raise UsageError(
+            f"--omraade: {kept['omraade'][0]} er ikke jeres område ({kind}), og et tal for andre kan ikke afstemmes med jeres. "
+            "Vælg jeres kommune, eller hold tallene op mod hinanden med: rettid benchmark"
+        )
     names = list(dict.fromkeys(name_of(row) for row in kept.iter_rows(named=True)))
     if len(names) > 1:
         raise UsageError(f"Filen har flere målinger. Vælg én med --maaling, fx en del af navnet: {_listed(names)}.")
+    return kept
+
+
+def of_the_period(kept: pl.DataFrame, span: Span) -> dict[str, Any]:
+    """The one of these figures that is of the period `span`, else the latest. Raises UsageError for one that can't be used."""
     same = kept.filter(pl.col("fra") == span.first, pl.col("til") == span.last)
     chosen = same if same.height else kept.filter(pl.col("til") == pl.col("til").max())
     if chosen.height > 1:
-        kinds = chosen["periode"].unique().sort().to_list()
-        if len(kinds) > 1:
-            raise UsageError(
-                f"Filen har flere perioder, der slutter samtidig. Vælg med --officiel-periode: {_listed(kinds)}."
-            )
-        rows = ", ".join(str(row) for row in chosen["raekke"].head(3))
-        raise UsageError(f"{_files(chosen)}: det samme tal står flere steder (række {rows}). Behold det ene.")
+        raise _several(chosen)
     figure = chosen.row(0, named=True)
+    place = f"{figure['fil']}, række {figure['raekke']}"
     if figure["skjult"]:
         raise UsageError(
-            f"{figure['fil']}, række {figure['raekke']}: tallet for {figure['omraade']} er skjult og kan ikke afstemmes. "
+            f"{place}: tallet for {figure['omraade']} er skjult og kan ikke afstemmes. "
             "Vælg en anden periode med --officiel-periode."
         )
     if not 0 <= figure["vaerdi"] <= 100:
         raise UsageError(
-            f"{figure['fil']}, række {figure['raekke']}: {figure['vaerdi']:g} er ikke en andel fra 0 til 100 procent. "
-            "Vælg en anden måling med --maaling."
+            f"{place}: {figure['vaerdi']:g} er ikke en andel fra 0 til 100 procent. Vælg en anden måling med --maaling."
         )
     return figure
+
+
+def _several(chosen: pl.DataFrame) -> UsageError:
+    periods = chosen["periode"].unique().sort().to_list()
+    if len(periods) > 1:
+        return UsageError(
+            f"Filen har flere perioder, der slutter samtidig. Vælg med --officiel-periode: {_listed(periods)}."
+        )
+    rows = ", ".join(str(row) for row in chosen["raekke"].head(3))
+    return UsageError(f"{_files(chosen)}: det samme tal står flere steder (række {rows}). Behold det ene.")
 
 
 def in_period(found: pl.DataFrame, span: Span) -> pl.DataFrame:

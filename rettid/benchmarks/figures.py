@@ -56,9 +56,7 @@ PERCENT, NUMBER, MEAN, UNCLEAR = "procent", "antal", "gennemsnit", "uklar"
 
 SAME, OTHER = "rettid", "anden"
 
-WARNING = (
-    "Definitionen er en anden end rettids: tallene kan ikke trækkes fra hinanden uden videre (se: rettid reconcile)."
-)
+WARNING = "Definitionen er en anden end rettids: forskellen kan komme af, hvad der tælles, og ikke af, hvad der sker."
 """Printed with every figure whose definition is not the same."""
 
 COUNTRY, REST, REGION, PART, MUNICIPALITY = "hele landet", "resten af landet", "region", "landsdel", "kommune"

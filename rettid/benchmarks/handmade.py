@@ -113,7 +113,7 @@ def _figure(line: _Line) -> dict[str, Any]:
     text = line.text
     for name in NEEDED:
         if not text[name]:
-            raise line.fault(f"{name} mangler", f"Skriv {name} i rækken, eller slet rækken")
+            raise line.fault(f"{name} mangler", f"Skriv {name} i rækken, eller slet rækken.")
     try:
         when = parse_when(text["periode"])
     except ValueError as fault:

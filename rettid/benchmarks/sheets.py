@@ -184,12 +184,11 @@ def _filled(table: Published) -> Published:
         _told=told, _cells=pl.sum_horizontal(each.cast(pl.Int32) for each in filled.values())
     )
     last = rows.filter("_told")[ROW].max()
-    dated = pl.lit(value=True) if table.period is None else filled[str(table.period)]
-    kept = rows.filter(
-        pl.col("_told") | ((pl.col("_cells") > 0) & dated & ((pl.col(ROW) < last) | (pl.col("_cells") > 1)))
-    )
     if last is None:
         raise IntakeError(f"{table.place}: tabellen har ingen rækker med tal. Hent den igen.")
+    dated = pl.lit(value=True) if table.period is None else filled[str(table.period)]
+    hidden = (pl.col("_cells") > 0) & dated & ((pl.col(ROW) < last) | (pl.col("_cells") > 1))
+    kept = rows.filter(pl.col("_told") | hidden)
     keys = [str(at) for at in (table.area, table.period) if at is not None]
     down = [pl.when(filled[name]).then(pl.col(name)).forward_fill().alias(name) for name in keys]
     return replace(table, cells=kept.with_columns(down).drop("_told", "_cells"))

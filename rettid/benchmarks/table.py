@@ -116,22 +116,26 @@ def figures_of(table: Published, enhed: str | None = None) -> pl.DataFrame:
 
 
 def _keyed(table: Published) -> pl.DataFrame:
-    """The rows with `raekke`, `_omraade`, `_periode` and `opdeling`."""
+    """The rows with `_omraade`, `_periode` and `opdeling`."""
     parts = [
-        pl.when(pl.col(str(at)).str.strip_chars() != "").then(
-            pl.format("{}: {}", pl.lit(name), pl.col(str(at)).str.strip_chars())
-        )
+        pl.when(_text(table, at) != "").then(pl.format("{}: {}", pl.lit(name), _text(table, at)))
         for at, name in table.dimensions.items()
-        if table.cells[str(at)].dtype == pl.String
     ]
-    split = pl.concat_str(parts, separator="; ", ignore_nulls=True) if parts else pl.lit(None, dtype=pl.String)
-    return table.cells.with_columns(_omraade=_text(table.area), _periode=_text(table.period), opdeling=split)
+    split = pl.concat_str(parts, separator="; ", ignore_nulls=True) if parts else pl.lit("")
+    return table.cells.with_columns(
+        _omraade=_text(table, table.area),
+        _periode=_text(table, table.period),
+        opdeling=pl.when(split != "").then(split),
+    )
 
 
-def _text(at: int | None) -> pl.Expr:
+def _text(table: Published, at: int | None) -> pl.Expr:
+    """A column of names; where JSON has numbers for names (2018), as whole ones."""
     if at is None:
         return pl.lit(None, dtype=pl.String)
-    return pl.col(str(at)).cast(pl.String).str.strip_chars()
+    column = pl.col(str(at))
+    whole = column if table.cells[str(at)].dtype == pl.String else column.cast(pl.Int64, strict=False)
+    return whole.cast(pl.String).str.strip_chars()
 
 
 def _of_column(table: Published, rows: pl.DataFrame, column: Column, enhed: str | None) -> pl.DataFrame:
@@ -250,9 +254,9 @@ def _area(text: str) -> str:
 _MASKED = "det, der står der,"
 
 
-def shown(text: str) -> str:
+def shown(text: str, longest: int = 30) -> str:
     """A cell as a message names it; one with six digits in a row is not repeated, for it may be a CPR number."""
-    return _MASKED if re.search(r"\d{6}", text) else f'"{" ".join(text.split())[:30]}"'
+    return _MASKED if re.search(r"\d{6}", text) else f'"{" ".join(text.split())[:longest]}"'
 
 
 def _table_id(table: Published) -> str | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rettid.benchmarks.choice import Wanted
     from rettid.benchmarks.gap import Step
     from rettid.cli.opening import Opening
+    from rettid.measures import Line, Measure
     from rettid.summary import Summary
 
 UNITS = ("procent", "andel")
@@ -73,8 +74,9 @@ def compare(question: Question, order: Order, opening: Opening, form: str | None
 
     _check_maal(order.maal)
     found, named = published(order, opening), wanted(order, opening)
+    meant = _compared(shares(found, named), order.maal)
     summary = judged(question, opening)
-    chosen = _compared(in_period(shares(found, named), summary.span), order.maal)
+    chosen = in_period(meant, summary.span)
     rates = own_rates(summary.funds, summary.span, summary.pr, summary.untold)
     asked = rates.filter(pl.col("maal").is_in(chosen["sammenlign"].implode()))
     if asked.is_empty():
@@ -155,17 +157,19 @@ def show_movement(order: Order, opening: Opening, form: str | None, out: Path | 
 def reconcile(question: Question, order: Order, opening: Opening, form: str | None, out: Path | None) -> int:
     """`rettid reconcile`: the steps from the own number to the official one."""
     from rettid.benchmarks import Definition, reconciled
-    from rettid.benchmarks.choice import the_one
+    from rettid.benchmarks.choice import of_one_measure, of_the_period
     from rettid.rates import FEWEST_FOR_PERCENT
     from rettid.screen import danish
 
     steps = _steps(order.skift)
     data_day = _day(order.datadato)
     found, named = published(order, opening), wanted(order, opening)
+    meant = of_one_measure(found, named)
+    maal = _own_number(order.maal, meant.row(0, named=True))
+    measure = _measure(maal)
     summary = judged(question, opening)
-    figure = the_one(found, named, summary.span)
-    maal = _own_number(order.maal, figure)
-    recount = _recount(maal, summary)
+    figure = of_the_period(meant, summary.span)
+    recount = _recount(maal, measure, summary)
     own = Definition(summary.span, summary.pr)
     if (why := recount.untold(own)) is not None:
         raise UsageError(
@@ -201,19 +205,18 @@ def _own_number(maal: str | None, figure: dict[str, Any]) -> str:
     return own
 
 
-def _recount(maal: str, summary: Summary) -> Recount:
-    """The own number of that name. Raises UsageError for one that is not there."""
-    from rettid.benchmarks import OWN_MEASURES, Recount
+def _measure(maal: str) -> tuple[Measure, Line] | None:
+    """The official measure and the row of it that `maal` names; None for one of the own rates. Raises UsageError."""
+    from rettid.benchmarks import OWN_MEASURES
     from rettid.cli.measuring import measure_named
 
-    tables = summary.reading.tables
     if maal in OWN_MEASURES:
-        return Recount(tables, summary.judged_by, maal).knowing(summary.all_funds, summary.pr)
+        return None
     name, slash, row = maal.partition("/")
     if not slash:
         raise UsageError(
-            f'--maal: "{maal}" siger ikke hvilken række. Vælg blandt {", ".join(OWN_MEASURES)}, eller skriv MÅL/RÆKKE; se rækkerne med: '
-            f"rettid measure {name}"
+            f'--maal: "{maal}" siger ikke hvilken række. Vælg blandt {", ".join(OWN_MEASURES)}, eller skriv MÅL/RÆKKE '
+            f"som star-passiv/passiv-12; se målene med: rettid measure"
         )
     measure = measure_named(name)
     line = next((each for each in measure.linjer if each.id == row), None)
@@ -222,7 +225,16 @@ def _recount(maal: str, summary: Summary) -> Recount:
         raise UsageError(
             f'--maal: målet {name} har ikke en række "{row}", der kan afstemmes. Der er: {rows or "ingen"}.'
         )
-    return Recount(tables, summary.judged_by, maal, measure, line)
+    return measure, line
+
+
+def _recount(maal: str, measure: tuple[Measure, Line] | None, summary: Summary) -> Recount:
+    from rettid.benchmarks import Recount
+
+    tables = summary.reading.tables
+    if measure is not None:
+        return Recount(tables, summary.judged_by, maal, *measure)
+    return Recount(tables, summary.judged_by, maal).knowing(summary.all_funds, summary.pr)
 
 
 def _official(figure: dict[str, Any], order: Order, data_day: date | None) -> Official:

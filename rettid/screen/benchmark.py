@@ -158,6 +158,10 @@ def _basis(figures: pl.DataFrame, summary: Summary, own_area: str | None) -> Ite
             else " En anden periode end jeres."
         )
         yield f"{measured(row)}: {found_in(row)}.{other}" + (f" {row['bemaerkning']}" if row["bemaerkning"] else "")
+    spans = {(row["fra"], row["til"]) for row in rows} - {(summary.span.first, summary.span.last)}
+    if len(spans) == 1:
+        first, last = spans.pop()
+        yield f"Regn jeres tal for deres periode med: --periode {first.isoformat()}..{last.isoformat()}"
     if any(row["definition"] == OTHER for row in rows):
         yield WARNING
     yield from labels(rows)

@@ -125,7 +125,7 @@ def _total(changes: Iterable[float]) -> float:
 def _not_taken(gap: pl.DataFrame) -> Iterable[RenderableType]:
     rows = gap.filter(pl.col("grund").is_not_null()).to_dicts()
     if rows:
-        yield title("Ikke skiftet, og derfor i resten")
+        yield title("Ikke skiftet (hvad det måtte betyde, ligger i resten)")
         yield bullets([f"{row['beskrivelse']}: {row['grund']}." for row in rows])
 
 
