@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid.quality.holders import holders_now
 from rettid.rates import due_in
 from rettid.tables import COMING, MISSING, TIMELY
 
@@ -31,11 +32,15 @@ _HOLDER = ("team", "sagsbehandler")
 
 
 def open_cases(tables: Tables, pr: date) -> pl.DataFrame:
-    """The forløb that run on the reference day: `forloeb_id`, `sag` (what to look the case up by), `navn`, `team`, `sagsbehandler` now."""
+    """The forløb that run on the reference day: `forloeb_id`, `sag` (what to look the case up by), `navn`, `team`, `sagsbehandler` now.
+
+    Who has it is what `ansvar` says of the day, else what the forløb says (`quality.holders`); nobody is no name.
+    """
     running = pl.col("slutdato").is_null() | (pl.col("slutdato") > pr)
     started = pl.col("startdato").is_null() | (pl.col("startdato") <= pr)
-    cases = tables["forloeb"].filter(running & started).collect()
-    return with_case_number(cases).select("forloeb_id", "sag", "navn", *_HOLDER)
+    cases = with_case_number(tables["forloeb"].filter(running & started).collect()).select("forloeb_id", "sag", "navn")
+    held = holders_now(tables, pr).select("forloeb_id", *_HOLDER)
+    return cases.join(held, on="forloeb_id", maintain_order="left")
 
 
 def with_case_number(cases: pl.DataFrame) -> pl.DataFrame:

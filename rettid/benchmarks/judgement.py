@@ -6,20 +6,18 @@ import polars as pl
 
 from rettid.benchmarks.figures import FIGURES, MUNICIPALITY, OTHER, PERCENT, UNCLEAR, WARNING, area_key
 from rettid.rates import FEWEST_FOR_PERCENT, with_interval
-
-OVER, UNDER, ALIKE = "på eller over", "under", "kan ikke skelnes"
-"""What can be said of an own rate and a published one."""
+from rettid.rates.cells import NOBODY, TOO_FEW
+from rettid.statistics.judgement import against
 
 NO_DIFFERENCE, HIGHER, LOWER = "ingen forskel vist", "jeres er højere", "jeres er lavere"
 """What can be said of two municipalities."""
 
-NOBODY, TOO_FEW = "ingen i målgruppen", "for få til en procent"
 IS_HIDDEN, NO_SHARE, NOT_SAID = (
     "tallet er skjult",
     "tallet er ikke en andel",
     "tallet kan være procent eller andele af 1",
 )
-"""Why nothing is said."""
+"""Why nothing is said; also `rates.cells`' NOBODY and TOO_FEW."""
 
 _OWN = ("maal", "taeller", "naevner", "andel", "lav", "hoej")
 _THEIRS = (
@@ -53,19 +51,16 @@ JUDGED: dict[str, pl.DataType] = {
 def judged(rates: pl.DataFrame, benchmarks: pl.DataFrame) -> pl.DataFrame:
     """Each rate held against the figures that are to be compared with it (their `sammenlign` is its `maal`). Columns JUDGED.
 
-    `rates`: `maal`, `taeller`, `naevner`, `andel`, `lav`, `hoej` (`rates.r1` with other names). OVER where the whole interval of
-    the difference is at or over 0, UNDER where it is all below, else ALIKE; a figure that tells its numbers has an interval too,
-    one that does not is taken as exact. In the order of the rates and the file.
+    `rates`: `maal`, `taeller`, `naevner`, `andel`, `lav`, `hoej` (`rates.r1` with other names). `dom` is that of
+    `statistics.judgement`, by the interval of the difference: a figure that tells its numbers has an interval too, one that
+    does not is taken as exact. In the order of the rates and the file.
     """
     held = rates.select(_OWN).with_row_index("_rate")
-    against = _theirs(benchmarks).with_row_index("_figure")
-    pairs = held.join(against, left_on="maal", right_on="sammenlign", how="inner").sort("_rate", "_figure")
-    compared = _compared(pairs).with_columns(
-        dom=pl.when(pl.col("forskel_lav") >= 0).then(pl.lit(OVER))
-        .when(pl.col("forskel_hoej") < 0).then(pl.lit(UNDER))
-        .otherwise(pl.lit(ALIKE))
-    )  # fmt: skip
-    return _told(compared)
+    theirs = _theirs(benchmarks).with_row_index("_figure")
+    pairs = held.join(theirs, left_on="maal", right_on="sammenlign", how="inner").sort("_rate", "_figure")
+    compared = _compared(pairs)
+    edges = compared.select("naevner", lav="forskel_lav", hoej="forskel_hoej")
+    return _told(compared.with_columns(against(edges, 0.0)["dom"]))
 
 
 def peers(rates: pl.DataFrame, benchmarks: pl.DataFrame, own_area: str | None = None) -> pl.DataFrame:

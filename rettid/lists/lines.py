@@ -15,7 +15,6 @@ import polars as pl
 from rettid.deviations import recorded_reasons
 from rettid.engine.identity import text_hash
 from rettid.periods import Period
-from rettid.quality.grounds import is_nobody
 from rettid.tables import COMING, FUND_SCHEMA, MISSING, Tables
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def lines(  # noqa: PLR0913 - what a line rests on, each apart
 ) -> pl.DataFrame:
     """The lines with the columns of LINE_SCHEMA: cases that nobody has, what is overdue, then by last responsible day.
 
-    `cases` are the open cases (`held`); a fund whose case is not among them is no line.
+    `cases` are the open cases (`caseload.open_cases`); a fund whose case is not among them is no line.
     """
     open_funds = funds.filter(pl.col("aaben"), pl.col("status").is_in([MISSING, COMING]), _owner(choice))
     timed = with_last_day(open_funds, choice).filter(
@@ -119,11 +118,6 @@ def lines(  # noqa: PLR0913 - what a line rests on, each apart
     reasons = recorded_reasons(open_funds, tables, pr=pr).select("fund_id", "afvigelse")
     told = _with_system_day(_with_holder(joined, tables), tables).join(reasons, on="fund_id", how="left")
     return ordered(pl.concat([told.select(*LINE_SCHEMA), _orphans(cases, tables, pr)]))
-
-
-def held(cases: pl.DataFrame) -> pl.DataFrame:
-    """The open cases (`caseload.open_cases`), with no name where the name says that there is nobody."""
-    return cases.with_columns(sagsbehandler=pl.when(~is_nobody(pl.col("sagsbehandler"))).then("sagsbehandler"))
 
 
 def ordered(rows: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 
 from rettid.caseload import with_case_number
 from rettid.lists import deadlines, memory
-from rettid.lists.lines import NOBODY, Choice, held, lines
+from rettid.lists.lines import NOBODY, Choice, lines
 
 if TYPE_CHECKING:
     from rettid.lists.memory import Before, Since
@@ -40,7 +40,7 @@ class Lists:
     @cached_property
     def cases(self) -> pl.DataFrame:
         """The open cases, of the team if one was named, and who has them."""
-        return held(self.summary.cases)
+        return self.summary.cases
 
     @cached_property
     def since(self) -> Since:

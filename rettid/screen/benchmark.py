@@ -9,12 +9,14 @@ import polars as pl
 from rich.text import Text
 
 from rettid.benchmarks.figures import MUNICIPALITY, OTHER, PERCENT, WARNING, name_of
-from rettid.benchmarks.funnel import centre_of, funnel, is_overspread, spread
-from rettid.benchmarks.judgement import is_area
+from rettid.benchmarks.judgement import by_name, is_area
+from rettid.rates import FEWEST_FOR_PERCENT
+from rettid.rates.cells import TOO_FEW
 from rettid.screen import danish
 from rettid.screen.first import what_was_read
 from rettid.screen.paper import bullets, indented, show, table, title
 from rettid.screen.published import found_in, labels, measured, own_name, points, share, value, when
+from rettid.statistics.funnel import dispersion, funnel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,39 +114,42 @@ def _funnel(figures: pl.DataFrame, rate: dict[str, Any], own_area: str | None) -
     if own_area is not None:
         towns = towns.filter(~is_area(towns["omraade"], own_area))
     own = {"omraade": own_area or "jeres", "taeller": rate["taeller"], "naevner": rate["naevner"]}
-    points_ = pl.concat([towns.select("omraade", "taeller", "naevner"), pl.DataFrame([own], schema=_POINT)])
-    centre = centre_of(points_)
-    if towns.is_empty() or centre is None:
+    if towns.is_empty() or not rate["naevner"]:
         return
+    everyone = pl.concat([towns.select("omraade", "taeller", "naevner"), pl.DataFrame([own], schema=_POINT)])
+    named = funnel(everyone.sort(by_name(pl.col("omraade")), "naevner"))
     made = table("Tragten", "Andel", "95 % af tilfældet", "99,8 %", "")
-    for row in funnel(points_, centre).to_dicts():
-        inner, outer = (f"{_pct(row[f'lav_{edge}'])}–{_pct(row[f'hoej_{edge}'])}" for edge in ("95", "998"))
-        made.add_row(row["omraade"], _counted(row), inner, outer, row["dom"] or "for få til en procent")
+    for row in named.to_dicts():
+        inner, outer = (f"{_pct(row[f'nedre{edge}'])}–{_pct(row[f'oevre{edge}'])}" for edge in ("95", "998"))
+        few = row["naevner"] < FEWEST_FOR_PERCENT
+        made.add_row(row["omraade"], _counted(row, few=few), inner, outer, TOO_FEW if few else row["plads"])
     yield Text("")
     yield made
-    yield indented(_of_funnel(points_, centre), "dim")
+    yield indented(_of_funnel(named), "dim")
 
 
 _POINT = {"omraade": pl.String(), "taeller": pl.Int64(), "naevner": pl.Int64()}
+
+FEWEST_FOR_SPREAD = 10
+"""Under this number of municipalities nothing is said about their spread."""
 
 
 def _pct(andel: float) -> str:
     return danish.decimal(100 * andel, 0)
 
 
-def _counted(row: dict[str, Any]) -> str:
+def _counted(row: dict[str, Any], *, few: bool) -> str:
     counts = f"{danish.whole(row['taeller'])} af {danish.whole(row['naevner'])}"
-    return counts if row["andel"] is None else f"{counts} = {danish.decimal(100 * row['andel'])} %"
+    return counts if few else f"{counts} = {danish.decimal(100 * row['andel'])} %"
 
 
-def _of_funnel(found: pl.DataFrame, centre: float) -> Iterable[str]:
-    yield (
-        f"Så langt fra {danish.decimal(100 * centre)} % (kommunerne under ét) bringer tilfældet alene en kommune af den størrelse."
-    )
-    phi = spread(found, centre)
-    if phi is not None and is_overspread(phi, found.height):
+def _of_funnel(named: pl.DataFrame) -> Iterable[str]:
+    centre = danish.decimal(100 * named["midte"][0])
+    yield f"Så langt fra {centre} % (kommunerne under ét) bringer tilfældet alene en kommune af den størrelse."
+    times, more = dispersion(named)
+    if more and named.height >= FEWEST_FOR_SPREAD:
         yield (
-            f"Kommunerne er {danish.decimal(phi)} gange så spredte, som tilfældet gør dem: de er forskellige på andre måder, "
+            f"Kommunerne er {danish.decimal(times)} gange så spredte, som tilfældet gør dem: de er forskellige på andre måder, "
             "og en kommune uden for grænserne skiller sig ikke ud for det."
         )
 

@@ -266,6 +266,7 @@ def test_the_steps_always_add_up_to_the_gap(
     assert found["naevner"][0] == tables["forloeb"].select(pl.len()).collect().item()
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=9), st.data())
 def test_what_is_printed_adds_up_too(shares: list[float], data: st.DataObject) -> None:
     """Each change is shown as the difference of what is shown before and after it."""

@@ -315,6 +315,7 @@ def test_what_is_no_period(text: str) -> None:
         parse_when(text)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(1900, 2200), st.integers(1, 12), st.sampled_from(["M{:02}", "MMAT{:02}", "MYTD{:02}"]))
 def test_the_code_of_a_period_names_it_again(year: int, month: int, form: str) -> None:
     when = parse_when(f"{year}{form.format(month)}")
@@ -336,6 +337,7 @@ def test_the_country_the_rest_of_it_and_an_average_are_three_areas() -> None:
     assert [area_kind(label) for label in labels] == kinds
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["Køge", "Hele landet"]), st.one_of(st.none(), st.integers(0, 10**9))), min_size=1

@@ -9,7 +9,7 @@ import polars as pl
 from rettid import Tables, audit, load_packs
 from rettid.caseload import open_cases
 from rettid.lists.deadlines import DIFFERS, NO_DEADLINE, UNTOLD, missing_interviews, without_deadline
-from rettid.lists.lines import Choice, held, lines
+from rettid.lists.lines import Choice, lines
 from tests.asking import EXAMPLE, begun, caseload, citizen, on, only
 from tests.asking import held as interview
 
@@ -24,7 +24,7 @@ MET = [interview("2018-07-10", "serviceopkald"), interview("2018-07-25")]
 
 def asked(*cases: tuple[Row, Sequence[Row]]) -> tuple[pl.DataFrame, tuple[str, ...]]:
     tables, packs = Tables.from_rows(caseload(*cases)), load_packs([EXAMPLE])
-    return without_deadline(audit(tables, packs, pr=PR), held(open_cases(tables, PR)), tables, packs)
+    return without_deadline(audit(tables, packs, pr=PR), open_cases(tables, PR), tables, packs)
 
 
 def case(name: str, system: str | None, **more: Any) -> tuple[Row, list[Row]]:
@@ -81,7 +81,7 @@ def test_b02_missing_interviews_carry_interval_and_paragraph() -> None:
     tables, packs = Tables.from_rows(caseload((citizen(sagsbehandler="Bo Lund"), []))), load_packs([EXAMPLE])
     funds = audit(tables, packs, pr=on("2018-09-30"))
     all_lines = lines(
-        funds, held(open_cases(tables, on("2018-09-30"))), tables, packs=packs, choice=Choice(), pr=on("2018-09-30")
+        funds, open_cases(tables, on("2018-09-30")), tables, packs=packs, choice=Choice(), pr=on("2018-09-30")
     )
     found = missing_interviews(all_lines)
     intervals = found.filter(pl.col("krav") == "samtale-interval")

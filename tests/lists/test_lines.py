@@ -46,9 +46,7 @@ def on_the_list(
 
 def lines_of(tables: Tables, by: Path, pr: date, choice: Choice) -> pl.DataFrame:
     packs = load_packs([by])
-    return lists.lines(
-        audit(tables, packs, pr=pr), lists.held(open_cases(tables, pr)), tables, packs=packs, choice=choice, pr=pr
-    )
+    return lists.lines(audit(tables, packs, pr=pr), open_cases(tables, pr), tables, packs=packs, choice=choice, pr=pr)
 
 
 def booked(day: str, **more: Any) -> Row:
@@ -176,7 +174,7 @@ def test_every_open_duty_within_the_horizon_once_whatever_the_order(seed: int) -
     scene = Scene(seed)
     tables = spells(Tables.from_rows(scene.rows), scene.packs, scene.pr).tables
     funds = scene.funds()
-    cases, choice = lists.held(open_cases(tables, scene.pr)), Choice()
+    cases, choice = open_cases(tables, scene.pr), Choice()
     found = lists.lines(funds, cases, tables, packs=scene.packs, choice=choice, pr=scene.pr)
     due = [
         row["fund_id"]
