@@ -12,11 +12,8 @@ from rettid.statistics.judgement import against
 NO_DIFFERENCE, HIGHER, LOWER = "ingen forskel vist", "jeres er højere", "jeres er lavere"
 """What can be said of two municipalities."""
 
-IS_HIDDEN, NO_SHARE, NOT_SAID = (
-    "tallet er skjult",
-    "tallet er ikke en andel",
-    "tallet kan være procent eller andele af 1",
-)
+IS_HIDDEN, NO_SHARE = "tallet er skjult", "tallet er ikke en andel"
+NOT_SAID, SIZE_UNKNOWN = "tallet kan være procent eller andele af 1", "kan ikke afgøres uden deres antal"
 """Why nothing is said; also `rates.cells`' NOBODY and TOO_FEW."""
 
 _OWN = ("maal", "taeller", "naevner", "andel", "lav", "hoej")
@@ -66,19 +63,22 @@ def judged(rates: pl.DataFrame, benchmarks: pl.DataFrame) -> pl.DataFrame:
 def peers(rates: pl.DataFrame, benchmarks: pl.DataFrame, own_area: str | None = None) -> pl.DataFrame:
     """Each rate beside the named municipalities, in the order of their names. Columns JUDGED.
 
-    `dom` is NO_DIFFERENCE, HIGHER or LOWER: with several peers about one in twenty differs by chance alone. The own
-    municipality's published figure is no peer.
+    `dom` is NO_DIFFERENCE, HIGHER or LOWER: with several peers about one in twenty differs by chance alone. A peer that does
+    not tell its numbers is never said to differ (SIZE_UNKNOWN). The own municipality's published figure is no peer.
     """
     towns = benchmarks.filter(pl.col("omraadetype") == MUNICIPALITY)
     held = judged(rates, _without(towns, own_area))
     order = pl.DataFrame({"maal": rates["maal"]}).with_row_index("_rate")
+    apart = (pl.col("forskel_lav") > 0) | (pl.col("forskel_hoej") < 0)
+    unsure = apart & pl.col("deres_naevner").is_null()
     said = (
-        pl.when(pl.col("dom").is_null()).then(pl.lit(None, dtype=pl.String))
+        pl.when(pl.col("dom").is_null() | unsure).then(pl.lit(None, dtype=pl.String))
         .when(pl.col("forskel_lav") > 0).then(pl.lit(HIGHER))
         .when(pl.col("forskel_hoej") < 0).then(pl.lit(LOWER))
         .otherwise(pl.lit(NO_DIFFERENCE))
     )  # fmt: skip
-    named = held.with_columns(dom=said).join(order, on="maal", maintain_order="left")
+    why = pl.when(pl.col("grund").is_null() & unsure).then(pl.lit(SIZE_UNKNOWN)).otherwise("grund")
+    named = held.with_columns(dom=said, grund=why).join(order, on="maal", maintain_order="left")
     return named.sort("_rate", by_name(pl.col("omraade")), "periode", "raekke", maintain_order=True).drop("_rate")
 
 

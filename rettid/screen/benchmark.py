@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,7 +15,7 @@ from rettid.rates.cells import TOO_FEW
 from rettid.screen import danish
 from rettid.screen.first import what_was_read
 from rettid.screen.paper import bullets, indented, show, table, title
-from rettid.screen.published import found_in, labels, measured, own_name, points, share, value, when
+from rettid.screen.published import found_in, labels, own_name, points, share, source, value, when
 from rettid.statistics.funnel import dispersion, funnel
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rettid.summary import Summary
+
+_FEW_AREAS = 5
 
 MOST_ROWS = 40
 """Figures shown on the screen; all of them are in the machine formats."""
@@ -40,16 +42,18 @@ class Comparison:
     beside: pl.DataFrame
     own_area: str | None = None
 
-    def of(self, maal: str) -> Comparison:
-        """What is said of one of the rates."""
-        mine = pl.col("maal") == maal
-        return replace(
-            self,
-            rates=self.rates.filter(mine),
-            figures=self.figures.filter(pl.col("sammenlign") == maal),
-            against=self.against.filter(mine),
-            beside=self.beside.filter(mine),
-        )
+    def parts(self, maal: str) -> Iterable[tuple[dict[str, Any], Comparison]]:
+        """What is said of one of the rates, measure by measure: a figure of each, and the rows of that measure."""
+        for first in (
+            self.figures.filter(sammenlign=maal).unique(_MEASURE, keep="first", maintain_order=True).to_dicts()
+        ):
+            same = pl.all_horizontal(pl.col(name).eq_missing(pl.lit(first[name], pl.String)) for name in _MEASURE)
+            own, own_rows = (pl.col("sammenlign") == maal) & same, (pl.col("maal") == maal) & same
+            rows = (self.against.filter(own_rows), self.beside.filter(own_rows))
+            yield first, Comparison(self.rates.filter(maal=maal), self.figures.filter(own), *rows, self.own_area)
+
+
+_MEASURE = ("fil", "maaling", "delmaaling", "opdeling")
 
 
 def show_comparison(found: Comparison, summary: Summary, out: TextIO) -> None:
@@ -65,10 +69,11 @@ def _comparison(found: Comparison, summary: Summary) -> Iterable[RenderableType]
     for rate in found.rates.to_dicts():
         yield title(own_name(rate["maal"]))
         yield indented([f"Jeres: {share(rate)}"])
-        own = found.of(rate["maal"])
-        yield from _against(own.against)
-        yield from _beside(own.beside)
-        yield from _funnel(own.figures, rate, found.own_area)
+        for figure, part in found.parts(rate["maal"]):
+            yield indented([f"Mod »{name_of(figure)}« ({source(figure)})"])
+            yield from _against(part.against)
+            yield from _beside(part.beside)
+            yield from _funnel(part.figures, rate, found.own_area)
     yield title("Det hviler sammenligningen på")
     yield bullets([*_basis(found.figures, summary, found.own_area)])
 
@@ -156,13 +161,13 @@ def _of_funnel(named: pl.DataFrame) -> Iterable[str]:
 
 def _basis(figures: pl.DataFrame, summary: Summary, own_area: str | None) -> Iterable[str]:
     rows = figures.to_dicts()
-    for row in rows[:MOST_ROWS]:
-        other = (
-            ""
-            if (row["fra"], row["til"]) == (summary.span.first, summary.span.last)
-            else " En anden periode end jeres."
-        )
-        yield f"{measured(row)}: {found_in(row)}.{other}" + (f" {row['bemaerkning']}" if row["bemaerkning"] else "")
+    for part in figures.partition_by(*_MEASURE, "periode", maintain_order=True):
+        first = part.row(0, named=True)
+        same = (first["fra"], first["til"]) == (summary.span.first, summary.span.last)
+        areas = ", ".join(part["omraade"]) if part.height <= _FEW_AREAS else f"{danish.whole(part.height)} områder"
+        other = "" if same else " En anden periode end jeres."
+        yield f"{name_of(first)}, {when(first)}, {areas}: {found_in(first)}.{other}"
+    yield from dict.fromkeys(f"{row['omraade']}: {row['bemaerkning']}" for row in rows if row["bemaerkning"])
     spans = {(row["fra"], row["til"]) for row in rows} - {(summary.span.first, summary.span.last)}
     if len(spans) == 1:
         first, last = spans.pop()
@@ -173,7 +178,7 @@ def _basis(figures: pl.DataFrame, summary: Summary, own_area: str | None) -> Ite
     if own_area is not None and is_area(figures["omraade"], own_area).any():
         yield f"{own_area} står selv i filen. Hvorfor det tal er et andet end jeres, siger: rettid reconcile"
     if any(row["taeller"] is None and row["vaerdi"] is not None for row in rows):
-        yield "Tal, der er offentliggjort uden tæller og nævner, er taget som nøjagtige."
+        yield "Land, regioner og landsdele, der er offentliggjort uden tæller og nævner, er taget som nøjagtige; kommuner er ikke."
 
 
 def show_figures(figures: pl.DataFrame, out: TextIO) -> None:

@@ -66,16 +66,17 @@ def when(figure: Mapping[str, Any]) -> str:
     return parse_when(figure["periode"]).text
 
 
-def found_in(figure: Mapping[str, Any]) -> str:
-    """Where a figure was found, and how old it is."""
+def source(figure: Mapping[str, Any]) -> str:
+    """Whose figure it is, and how old."""
     table = f"{figure['kilde']} {figure['tabel_id'] or ''}".strip()
+    known = [f"{what} {danish.day(figure[what])}" for what in ("opdateret", "hentet") if figure[what] is not None]
+    return f"{table}; {', '.join(known) or 'uden dag for opdatering'}"
+
+
+def found_in(figure: Mapping[str, Any]) -> str:
+    """Where a figure was found, whose it is, and how old."""
     sheet = f", ark {figure['ark']}" if figure.get("ark") else ""
-    known = [
-        f"{what} {danish.day(figure[name])}"
-        for name, what in (("opdateret", "opdateret"), ("hentet", "hentet"))
-        if figure[name] is not None
-    ]
-    return f"{figure['fil']}{sheet}, række {figure['raekke']} ({'; '.join([table, ', '.join(known) or 'uden dag for opdatering'])})"
+    return f"{figure['fil']}{sheet}, række {figure['raekke']} ({source(figure)})"
 
 
 def labels(figures: Iterable[Mapping[str, Any]]) -> Iterable[str]:

@@ -120,6 +120,17 @@ def test_a_peer_is_higher_or_lower_only_where_the_whole_interval_says_so() -> No
     assert held["deres_andel"][3] is None
 
 
+def test_a_peer_that_tells_only_its_percentage_is_never_said_to_differ() -> None:
+    found = published(
+        *({**town(name, hits, 100), "taeller": None, "naevner": None} for name, hits in (("A", 95), ("B", 55)))
+    )
+    held = peers(own_rate("R1/tilbud", 50, 100), found)
+    assert held.select("omraade", "dom", "grund").rows() == [
+        ("A", None, "kan ikke afgøres uden deres antal"),
+        ("B", "ingen forskel vist", None),
+    ]
+
+
 def test_the_own_municipality_is_no_peer_of_itself() -> None:
     found = published(town("Køge Kommune", 45, 60), town("Stevns", 8, 10))
     assert peers(own_rate("R1/tilbud", 45, 60), found, "køge")["omraade"].to_list() == ["Stevns"]
