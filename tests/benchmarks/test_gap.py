@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rettid import Tables
 from rettid.benchmarks import STEPS, Definition, Official, Recount, reconciled
 from rettid.benchmarks.gap import GAP, OURS, REST, THEIRS
+from rettid.benchmarks.recount import by_registration, known_by
 from rettid.measures import load_measures
 from rettid.screen.reconcile import changes
 from rettid.spans import Span
@@ -116,6 +117,28 @@ def test_the_order_decides_whose_the_change_is_but_not_the_sum(law: tuple[Pack, 
     assert one[REST] == two[REST]
 
 
+def test_as_it_was_that_day_nothing_later_has_happened_and_no_later_deadline_has_passed(law: tuple[Pack, ...]) -> None:
+    """Offers begun after the official day without a day of registration, and deadlines after it, are not in the number of that day."""
+    tables = caseload([("6.1", 40, [0] * 20)])
+    later = [offer(f"0-{n}", None) | {"startdato": DATA_DAY + timedelta(days=1)} for n in range(20, 30)]
+    due_later = [case(f"s{n}") | {"startdato": START + timedelta(days=60)} for n in range(10)]
+    rows = {
+        "forloeb": tables["forloeb"].collect().to_dicts() + due_later,
+        "tilbud": tables["tilbud"].collect().to_dicts() + later,
+        "fravaer": [],
+    }
+    found = gap(Tables.from_rows(rows), law, Official(0.5, QUARTER, None, DATA_DAY), "registrering")
+    assert found.select("taeller", "naevner").rows()[:2] == [(20, 50), (20, 40)]
+
+
+def test_what_was_registered_on_the_very_day_was_known() -> None:
+    days = [DATA_DAY, DATA_DAY + timedelta(days=1), None]
+    rows = [offer(f"F{n}") | {"registreret": day} for n, day in enumerate(days)]
+    known = known_by(Tables.from_rows({"forloeb": [case("F0")], "tilbud": rows}), DATA_DAY)
+    assert known["tilbud"].collect()["forloeb_id"].to_list() == ["F0", "F2"]
+    assert known["forloeb"].collect().height == 1
+
+
 def test_the_exempt_counted_as_not_met_are_r5(law: tuple[Pack, ...]) -> None:
     tables = caseload([("6.1", 50, [0] * 30)])
     exempted = [
@@ -192,8 +215,6 @@ def test_an_export_without_days_of_registration_can_not_be_switched(law: tuple[P
 
 
 def test_an_offer_keeps_its_length_when_it_counts_from_its_registration() -> None:
-    from rettid.benchmarks.recount import by_registration  # noqa: PLC0415
-
     row = offer("F", 10) | {"slutdato": DEADLINE + timedelta(days=13)}
     moved = by_registration(Tables.from_rows({"tilbud": [row, offer("G", -5)]}))["tilbud"].collect()
     assert (moved["slutdato"][0] - moved["startdato"][0]).days == 13

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rettid.benchmarks.answers import Source, read_answers
 from rettid.benchmarks.figures import FIGURES, area_kind
+from rettid.benchmarks.table import figures_of
 from rettid.benchmarks.when import When, parse_when
 from rettid.errors import IntakeError
 from rettid.spans import Span
@@ -149,6 +151,18 @@ def test_a_workbook_with_months_as_dates_and_blank_repeated_areas(tmp_path: Path
 def test_a_point_in_a_count_of_a_text_stands_between_thousands_also_where_every_number_has_one(tmp_path: Path) -> None:
     text = "Periode;Område;Antal personer\n2018M12;Hele landet;12.345\n2018M11;Hele landet;12.001\n"
     assert told(written(tmp_path / "tal.csv", text), "vaerdi") == [(12345.0,), (12001.0,)]
+
+
+def test_a_point_in_a_share_of_a_workbook_stands_before_decimals(tmp_path: Path) -> None:
+    rows = [["Område", "Periode", "Andel i pct.", "Antal"], ["Køge", "2018M12", 61.234, "1.234"]]
+    assert told(workbook(tmp_path / "t.xlsx", rows), "vaerdi") == [(61.234,), (1234.0,)]
+
+
+def test_an_area_whose_numbers_are_all_blank_is_hidden_and_a_note_is_no_area(tmp_path: Path) -> None:
+    text = "Andel i pct.\nOmråde;2018M11;2018M12\nKøge;70,0;71,0\nLæsø;;\nGreve;60,0;61,0\nNote: diskretion\n"
+    found = told(written(tmp_path / "kryds.csv", text), "omraade", "vaerdi", "skjult")
+    assert [row for row in found if row[0] == "Læsø"] == [("Læsø", None, True)] * 2
+    assert {row[0] for row in found} == {"Køge", "Læsø", "Greve"}
 
 
 def test_shares_from_0_to_1_are_not_guessed_at(tmp_path: Path) -> None:
@@ -344,9 +358,6 @@ def test_the_country_the_rest_of_it_and_an_average_are_three_areas() -> None:
     )
 )
 def test_v3_and_v2_tell_the_same(values: list[tuple[str, int | None]]) -> None:
-    from rettid.benchmarks.answers import Source, read_answers  # noqa: PLC0415
-    from rettid.benchmarks.table import figures_of  # noqa: PLC0415
-
     third = {"columns": ["Periode", "Område", "Antal"], "rows": [["2018M05", area, number] for area, number in values]}
     danish = [["2018M05", area, None if number is None else f"{number:,}".replace(",", ".")] for area, number in values]
     names = [("Period", "Periode"), ("Area", "Område"), ("mgrp1", "Antal")]

@@ -118,6 +118,23 @@ def _number(text: str) -> float:
     return float(text.replace("−", "-").replace("+", "").replace(",", "."))
 
 
+def test_the_figure_of_the_own_period_else_the_latest_else_the_one_that_is_named(
+    ours: tuple[object, ...], tmp_path: Path
+) -> None:
+    path = official(
+        tmp_path,
+        *(f"Køge;{when};Andel tilbud;{value}" for when, value in (("2018M09", 61), ("2018M11", 62), ("2018M10", 63))),
+    )
+
+    def figure(*more: str) -> str:
+        screen = ask("reconcile", *ours, "--officiel", path, "--omraade", "Køge", "--skift", "personer", *more).screen
+        return re.search(r"Det officielle tal +(\d+,\d) %", screen)[1]  # type: ignore[index]
+
+    assert figure() == "62,0"
+    assert figure("--officiel-periode", "oktober 2018") == "63,0"
+    assert figure("--periode", "2018-10") == "63,0"
+
+
 def test_the_steps_as_data_with_a_manifest_beside(ours: tuple[object, ...], tmp_path: Path) -> None:
     out = tmp_path / "afstemning.json"
     assert reconcile(ours, tmp_path, "--out", out).code == 0
