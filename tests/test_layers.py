@@ -85,7 +85,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         ("benchmarks", "openpyxl xlsxwriter rich typer rettid.cli rettid.screen rettid.output rettid.summary"),
         (
             (
-                "benchmarks/when benchmarks/figures benchmarks/choice benchmarks/judgement "
+                "benchmarks/when benchmarks/figures benchmarks/roles benchmarks/choice benchmarks/judgement "
                 "benchmarks/development benchmarks/own benchmarks/recount benchmarks/gap"
             ),
             "fastexcel rettid.intake.sources rettid.intake.convert rettid.benchmarks.read rettid.benchmarks.table",

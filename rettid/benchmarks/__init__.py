@@ -1,6 +1,6 @@
 """Published figures (Jobindsats, other municipalities) beside the own ones: read, judged, and the gap explained.
 
-`read` opens the files (`answers`, `sheets`, `handmade` know their forms, `table` the columns); everything else is pure:
+`read` opens the files (`answers`, `sheets`, `handmade` know their forms, `roles` and `table` the columns); everything else is pure:
 `figures` is one published number, `when` its period, `choice` which one is meant. `judgement` holds it up against the own
 rates (`own`; the funnel is `statistics.funnel`), `development` says how it moved. `recount` counts the own number under
 other definitions, and `gap` takes one step at a time from the own number to the official one.

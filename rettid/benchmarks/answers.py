@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from rettid.benchmarks.table import Published, columns_of, numbered, shown
+from rettid.benchmarks.roles import columns_of
+from rettid.benchmarks.table import Published, numbered, shown
 from rettid.errors import IntakeError
 from rettid.intake import encoding
 

@@ -156,7 +156,7 @@ def _definition(line: _Line) -> str:
 
 
 def _day(line: _Line, name: str) -> date | None:
-    text = line.text.get(name, "")
+    text = line.text.get(name, "").removesuffix(" 00:00:00")
     try:
         return parse_day(text, name) if text else None
     except UsageError as fault:

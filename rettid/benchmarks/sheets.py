@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.benchmarks.figures import COUNTRY, HIDDEN, PART, REGION, REST, area_kind
-from rettid.benchmarks.table import AREA, PERIOD, ROW, Column, Published, columns_of, numbered
+from rettid.benchmarks.roles import AREA, PERIOD, Column, columns_of
+from rettid.benchmarks.table import ROW, Published, numbered
 from rettid.benchmarks.when import is_when
 from rettid.errors import IntakeError
 from rettid.intake.names import normalise
@@ -32,17 +33,11 @@ Row = list[str]
 
 
 def read_sheet(sheet: RawSheet, sha256: str) -> Published | None:
-    """The table of a sheet; None for a sheet without any text. Raises IntakeError where no headings are found."""
+    """The table of a sheet; None for a sheet without headings that name area and period."""
     rows = _texts(sheet.cells[:HEAD])
-    if not any(any(row) for row in rows):
-        return None
     at = _heading_row(rows)
     if at is None:
-        raise IntakeError(
-            f"{sheet.sted}: der er ingen tabel med område og periode i de første {HEAD} rækker. "
-            "Gem tabellen fra jobindsats.dk som CSV eller Excel igen, eller skriv tallene i en benchmark.csv med kolonnerne "
-            "omraade;periode;noegletal;vaerdi."
-        )
+        return None
     long = _has(rows[at], AREA) and _has(rows[at], PERIOD)
     return _long(sheet, sha256, rows, at) if long else _crossed(sheet, sha256, rows, at)
 

@@ -21,31 +21,12 @@ from rettid.benchmarks.figures import (
 from rettid.benchmarks.when import parse_when
 from rettid.errors import IntakeError
 from rettid.intake.convert import numbers
-from rettid.intake.names import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-AREA = frozenset({"omraade", "omraader", "area", "kommune", "kommuner", "geografi", "region", "landsdel"})
-PERIOD = frozenset({"periode", "perioder", "period", "tid", "maaned", "kvartal", "aar", "periodejobindsats"})
-DIMENSIONS = frozenset(
-    (
-        *(
-            "koen",
-            "alder",
-            "aldersgruppe",
-            "herkomst",
-            "akasse",
-            "ydelse",
-            "ydelsesgruppe",
-            "ydelsesgrupper",
-            "varighed",
-        ),
-        *("maalgruppe", "visitationskategori", "tilbudstype", "redskab", "uddannelse", "samtaletype", "samtaleform"),
-    )
-)
-"""Columns that tell people apart even where they hold numbers."""
+    from rettid.benchmarks.roles import Column
 
 SHARES = "andel"
 """What `enhed` can say of a column whose unit is UNCLEAR: its numbers are shares of 1."""
@@ -65,16 +46,6 @@ GROUPS = {
 ROW = "raekke"
 
 _TABLE_ID = r"(?<![a-z0-9])(y\d{2}[a-z]\d{2}[a-z]{0,2}|ptv[ac]\d{2}|smt\d{2}|otij\d{2})(?![a-z0-9])"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of numbers: where it stands, what it is called, and the period or the area that its heading names."""
-
-    at: int
-    label: str
-    periode: str | None = None
-    omraade: str | None = None
 
 
 @dataclass(frozen=True)
@@ -265,50 +236,6 @@ def _table_id(table: Published) -> str | None:
         if match := re.search(_TABLE_ID, text.lower()):
             return match[1]
     return None
-
-
-def columns_of(headings: list[str], cells: pl.DataFrame, named_values: frozenset[int] | None = None) -> Parts:
-    """Which column is the area, the period, a dimension or a number, by its heading and, where that tells nothing, its cells.
-
-    `named_values`: the columns that the file itself calls numbers.
-    """
-    keys = [normalise(heading) for heading in headings]
-    area = next((at for at, key in enumerate(keys) if key in AREA), None)
-    period = next((at for at, key in enumerate(keys) if key in PERIOD), None)
-    rest = [at for at in range(len(headings)) if at not in (area, period) and headings[at].strip()]
-    told = [at for at in rest if (at in named_values if named_values is not None else _is_number(cells, at, keys[at]))]
-    seen: dict[str, int] = {}
-    values = []
-    for at in told:
-        label = " ".join(headings[at].replace(" : ", ": ").split())
-        seen[label] = seen.get(label, 0) + 1
-        values.append(Column(at, label if seen[label] == 1 else f"{label} ({seen[label]})"))
-    return Parts(area, period, {at: headings[at].strip() for at in rest if at not in told}, tuple(values))
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The columns of a table by what they are."""
-
-    area: int | None
-    period: int | None
-    dimensions: dict[int, str]
-    values: tuple[Column, ...]
-
-
-def _is_number(cells: pl.DataFrame, at: int, key: str) -> bool:
-    """Whether most of what is not hidden in the column are numbers; one that is hidden throughout is one by its heading."""
-    if key in DIMENSIONS:
-        return False
-    column = cells[str(at)]
-    if column.dtype != pl.String:
-        return True
-    text = column.drop_nulls().str.strip_chars().str.to_lowercase()
-    told = text.filter(~text.is_in(HIDDEN))
-    if told.is_empty():
-        return bool(re.search(r"antal|andel|pct|procent|gennemsnit|vaerdi", key))
-    share = told.str.contains(r"^[-+]?[\d.,\s]*\d\s*(%|pct\.?)?$").mean()
-    return isinstance(share, float) and share > 0.5
 
 
 def numbered(cells: pl.DataFrame, first: int) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""`rettid reconcile`: why the own number and the official one differ. The options; the work is in `benchmarking`."""
+"""`rettid reconcile`: why the own number and the official one differ. The options; the work is in `reconciling`."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def reconcile(
 ) -> int:
     """Hvorfor er det officielle tal et andet end jeres?"""
     from rettid.cli.benchmarking import Order
-    from rettid.cli.benchmarking import reconcile as explained
+    from rettid.cli.reconciling import reconcile as explained
 
     form = audit_format(format, out)
     question = Question(filer, pr, profil, regler, None, periode, noegle, valg=valg)

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -194,6 +195,22 @@ def test_a_benchmark_made_by_hand(tmp_path: Path) -> None:
     ]
 
 
+def test_a_benchmark_made_by_hand_in_a_workbook(tmp_path: Path) -> None:
+    heads = ["omraade", "periode", "noegletal", "vaerdi", "taeller", "naevner", "hentet"]
+    rows = [
+        heads,
+        ["Stevns", MONTHS[0], "Andel", 80, 8, 10, date(2019, 1, 3)],
+        ["Køge", "2018M11", "Andel", 78.5, None, None, None],
+    ]
+    found = told(
+        workbook(tmp_path / "b.xlsx", rows), "omraade", "periode", "vaerdi", "taeller", "hentet", "raekke", "ark"
+    )
+    assert found == [
+        ("Stevns", "2018M11", 80.0, 8, date(2019, 1, 3), 2, "Tabel"),
+        ("Køge", "2018M11", 78.5, None, None, 3, "Tabel"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("raw", "value", "unit"),
     [
@@ -287,6 +304,16 @@ def test_no_message_repeats_what_may_be_a_cpr_number(tmp_path: Path, content: st
     with pytest.raises(IntakeError) as fault:
         figures(written(tmp_path / "f.csv", content))
     assert "610180" not in str(fault.value)
+
+
+def test_a_sheet_beside_the_table_is_not_read_and_not_passed_over_in_silence(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "t.xlsx", [["Område", "Periode", "Andel i pct."], ["Køge", "2018M12", 64]])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Om målingen", 0).append(["Målingen viser andelen af dagpengemodtagere."])
+    book.save(path)
+    said: list[str] = []
+    assert told(path, "vaerdi", told=said.append) == [(64.0,)]
+    assert said == ['t.xlsx, ark "Om målingen": arket har ingen tabel med område og periode og er ikke læst.']
 
 
 def test_a_folder_and_a_file_that_is_gone_are_refused(tmp_path: Path) -> None:
