@@ -48,7 +48,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             (
                 "engine rules rates quotas exempted benefits explanation measures statistics "
                 "periods spans tables caseload errors findings continuity quality holidays deviations needs responsible "
-                "rhythm schedule cover"
+                "rhythm schedule cover disclosure"
             ),
             EDGES,
         ),
