@@ -86,12 +86,12 @@ class Inspection:
     @cached_property
     def completeness(self) -> pl.DataFrame:
         """See `completeness.completeness`."""
-        return completeness.completeness(self._open_cases)
+        return completeness.completeness(self.open_cases)
 
     @cached_property
     def usable(self) -> tuple[int, int]:
         """See `completeness.usable`."""
-        return completeness.usable(self._open_cases)
+        return completeness.usable(self.open_cases)
 
     @cached_property
     def latency(self) -> pl.DataFrame:
@@ -106,10 +106,11 @@ class Inspection:
     @cached_property
     def without_pack(self) -> int:
         """How many open forløb no pack covers: they have no deadline of ours."""
-        return int(self._open_cases[completeness.NO_PACK].sum())
+        return int(self.open_cases[completeness.NO_PACK].sum())
 
     @cached_property
-    def _open_cases(self) -> pl.DataFrame:
+    def open_cases(self) -> pl.DataFrame:
+        """See `completeness.open_cases`."""
         return completeness.open_cases(self.grounds, self.holders)
 
     @cached_property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.rates import with_interval
+from rettid.rates.groupings import calendar
 from rettid.tables import COMING, EXEMPT, LATE, MISSING, TIMELY, UNDECIDED, USES_SHARE
 
 if TYPE_CHECKING:
@@ -54,18 +55,13 @@ def uses_share() -> pl.Expr:
 
 
 _LENGTHS = {"måned": "1mo", "kvartal": "3mo", "halvår": "6mo", "år": "1y"}
-_NAMES = {
-    "måned": pl.col("fra").dt.strftime("%Y-%m"),
-    "kvartal": pl.format("{}K{}", pl.col("fra").dt.year(), pl.col("fra").dt.quarter()),
-    "halvår": pl.format("{}H{}", pl.col("fra").dt.year(), (pl.col("fra").dt.month() + 5) // 6),
-    "år": pl.col("fra").dt.strftime("%Y"),
-}
+_NAMES = {"måned": "maaned", "kvartal": "kvartal", "halvår": "halvaar", "år": "aar"}
 
 
 def _quota(funds: pl.DataFrame, pack: Pack, krav: Krav, pr: date) -> pl.DataFrame:
     """The rows of one `andel` krav. A citizen counts once in a period, and is missed when any due duty was."""
     assert krav.mindst is not None  # noqa: S101 - the loader sees to it
-    length, name = _LENGTHS[str(krav.periode)], _NAMES[str(krav.periode)]
+    length, name = _LENGTHS[str(krav.periode)], calendar(pl.col("fra"))[_NAMES[str(krav.periode)]]
     named = [(pl.col("pakke") == owner) & (pl.col("krav") == duty) for owner, duty in krav.duties(pack.id)]
     missed, open_, due = pl.col("missed"), pl.col("open"), pl.col("due")
     status = pl.col("status")

@@ -46,7 +46,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
     [
         (
             (
-                "engine rules rates quotas exempted benefits explanation measures "
+                "engine rules rates quotas exempted benefits explanation measures statistics "
                 "periods spans tables caseload errors findings continuity quality holidays deviations needs responsible "
                 "rhythm schedule cover"
             ),
@@ -69,7 +69,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             "rettid.intake rettid.engine rettid.rules rettid.rates rettid.spans rettid.caseload",
         ),
         (
-            "screen output manifest summary proof progress inspection fixlists check_document coverplan coverbook",
+            "screen output manifest summary proof progress inspection ratetables fixlists check_document coverplan coverbook",
             "typer fastexcel openpyxl",
         ),
         ("unattended", "rettid.cli rettid.screen rettid.engine rettid.rules rettid.summary rich typer"),

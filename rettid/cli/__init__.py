@@ -22,6 +22,7 @@ from rettid.cli import (  # each module of commands joins the program as it is i
     cover_command,  # noqa: F401
     history_command,  # noqa: F401
     lists_command,  # noqa: F401
+    rates_command,  # noqa: F401
     schedule_command,  # noqa: F401
 )
 from rettid.cli.app import app

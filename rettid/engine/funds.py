@@ -73,7 +73,7 @@ def finished(verdicts: pl.DataFrame, requirements: pl.DataFrame, history: Histor
     `REMARKS`).
     """
     cases = _typed(
-        history.cases.with_columns(text_hash(history.cases["forloeb_id"]).alias("hash"), aldersgruppe=_age_group())
+        history.cases.with_columns(text_hash(history.cases["forloeb_id"]).alias("hash"), aldersgruppe=age_group())
     )
     ordered = verdicts.sort(_order(cases.height, requirements.height, int(verdicts["nr"].max() or 0)))  # type: ignore[arg-type]
     # A slice at a time: what is only needed on the way then fits the processor's cache, and its memory is used again.
@@ -132,7 +132,8 @@ def requirement_table(requirements: Sequence[tuple[Pack, Krav]]) -> pl.DataFrame
     return table.with_columns(hash=text_hash(names))
 
 
-def _age_group() -> pl.Expr:
+def age_group() -> pl.Expr:
+    """The age group of a forløb on its `startdato` (`spec.md` § 4); null where a date is missing."""
     under_30, between, over = AGE_GROUPS
     age = completed_years(pl.col("foedselsdato"), pl.col("startdato"))
     return (

@@ -61,7 +61,10 @@ def completeness(cases: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"felt": names, "udfyldt": counts, "sager": [cases.height] * len(names)})
 
 
+USABLE = pl.col("startdato") & pl.col(OWNER) & pl.col("foedselsdato")
+"""Of the frame of `open_cases`: whether a forløb has start, somebody responsible and birth date (R6)."""
+
+
 def usable(cases: pl.DataFrame) -> tuple[int, int]:
-    """R6: how many open forløb have start, somebody responsible and birth date, and how many there are."""
-    whole = cases.select((pl.col("startdato") & pl.col(OWNER) & pl.col("foedselsdato")).sum()).item()
-    return int(whole or 0), cases.height
+    """R6: how many open forløb are USABLE, and how many there are."""
+    return int(cases.select(USABLE.sum()).item() or 0), cases.height

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.quality.replay import DUTY, replayed
-from rettid.rates import due_in
+from rettid.rates import due_in, nearest_rank
 from rettid.tables import HELD, MISSING, TIMELY, UNKNOWN
 
 if TYPE_CHECKING:
@@ -21,23 +21,26 @@ def latency(grounds: Grounds) -> pl.DataFrame:
     `inden_for` are registered within `senest_dage`. Interviews held by the reference day with a registration date. One
     registered before it was held (its booking) took no days. `p90` is the smallest number of days within which nine of ten were registered.
     """
-    days = (pl.col("registreret") - pl.col("dato")).dt.total_days().clip(lower_bound=0)
-    ninth = pl.col("dage").sort().get(((9 * pl.len() + 9) // 10).cast(pl.Int64) - 1)
     return (
-        grounds.samtaler.filter(
-            pl.col("status") == HELD, pl.col("dato") <= grounds.pr, pl.col("registreret").is_not_null()
-        )
-        .select(part=pl.col("afholdt_af").fill_null(UNKNOWN), dage=days)
+        registered(grounds)
         .group_by("part")
         .agg(
             antal=pl.len().cast(pl.Int64),
             median=pl.col("dage").median(),
-            p90=ninth,
-            inden_for=(pl.col("dage") <= grounds.senest_dage).sum().cast(pl.Int64),
+            p90=nearest_rank(pl.col("dage"), 90),
+            inden_for=pl.col("i_tide").sum().cast(pl.Int64),
         )
         .sort("part")
         .collect()
     )
+
+
+def registered(grounds: Grounds) -> pl.LazyFrame:
+    """Each interview held by the reference day that has a registration date (R6), as it was read, with `part`, `dage` and `i_tide`."""
+    days = (pl.col("registreret") - pl.col("dato")).dt.total_days().clip(lower_bound=0)
+    return grounds.samtaler.filter(
+        pl.col("status") == HELD, pl.col("dato") <= grounds.pr, pl.col("registreret").is_not_null()
+    ).with_columns(part=pl.col("afholdt_af").fill_null(UNKNOWN), dage=days, i_tide=days <= grounds.senest_dage)
 
 
 def looked_late(grounds: Grounds, span: Span) -> pl.DataFrame:

@@ -51,6 +51,15 @@ def count(number: int, one: str, many: str) -> str:
     return f"{whole(number)} {one if number == 1 else many}"
 
 
+def days(number: float) -> str:
+    """A number of days, whole or with a decimal.
+
+    >>> days(1), days(40.5)
+    ('1 dag', '40,5 dage')
+    """
+    return count(int(number), "dag", "dage") if number == int(number) else f"{decimal(number)} dage"
+
+
 def further(number: int) -> str:
     """How many more there are than those shown.
 

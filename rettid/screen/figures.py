@@ -77,18 +77,14 @@ def _latency(inspection: Inspection) -> Iterable[RenderableType]:
         rows.add_row(
             _PARTIES.get(row["part"], row["part"]),
             danish.whole(row["antal"]),
-            _days(row["median"]),
-            _days(row["p90"]),
+            danish.days(row["median"]),
+            danish.days(row["p90"]),
             share(row["inden_for"], row["antal"]),
         )
     yield rows
     late = danish.count(inspection.looked_late.height, "samtale var", "samtaler var")
     seemed = "holdt til tiden, men så ud til at mangle ved månedens udgang, fordi registreringen kom senere"
     yield indented([f"{late} {seemed}."])
-
-
-def _days(number: float) -> str:
-    return danish.count(int(number), "dag", "dage") if number == int(number) else f"{danish.decimal(number)} dage"
 
 
 def share(hits: int, number: int) -> str:

@@ -174,12 +174,8 @@ def _breaches(row: dict[str, Any] | None) -> list[str]:
         danish.whole(row["aabne"]),
         *bands,
         danish.count(row["laengst"], "dag", "dage"),
-        _median(row["median"]),
+        danish.days(row["median"]),
     ]
-
-
-def _median(days: float) -> str:
-    return danish.count(int(days), "dag", "dage") if days == int(days) else f"{danish.decimal(days)} dage"
 
 
 def _caseworkers(summary: Summary) -> RenderableType:
