@@ -82,6 +82,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             "engine rules rates quotas caseload summary measures quality screen",
             "rettid.store.folder rettid.store.postgres",
         ),
+        ("lists/memory lists/lines lists/alike lists/seen lists/typed lists/own", EDGES),
         (".", NETWORK),
     ],
 )

@@ -156,7 +156,7 @@ def _part(path: Path, password: str | None) -> _Part:
         )
     try:
         return _told(name, told, found, found.data)
-    except (ValueError, pl.exceptions.PolarsError) as fault:
+    except (ValueError, TypeError, IndexError, pl.exceptions.PolarsError) as fault:
         raise ListError(f'{name}: det skjulte ark "{DATA}" er ændret og kan ikke læses. {_EARLIER}') from fault
 
 
