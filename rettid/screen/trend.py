@@ -91,7 +91,7 @@ def _series(trend: Trend) -> Iterable[RenderableType]:
 
 def _table(trend: Trend, views: dict[str, pl.DataFrame]) -> Iterable[RenderableType]:
     judged = views[trend.known[-1]]
-    if not judged.select(pl.any_horizontal(pl.col("taeller", "naevner", "kan_ikke_afgoeres") > 0).any()).item():
+    if not any(_tells_of_any(view) for view in views.values()):
         yield indented([number(judged.row(-1, named=True)).capitalize() + "."])
         return
     yield indented([verdict(judged)])
@@ -105,6 +105,11 @@ def _table(trend: Trend, views: dict[str, pl.DataFrame]) -> Iterable[RenderableT
     yield indented([*stretches(judged), *_years_before(judged)], "dim")
 
 
+def _tells_of_any(series: pl.DataFrame) -> bool:
+    """Whether any period has anybody in it, or anything that nobody can decide."""
+    return bool(series.select(pl.any_horizontal(pl.col("taeller", "naevner", "kan_ikke_afgoeres") > 0).any()).item())
+
+
 def _years_before(series: pl.DataFrame) -> Iterable[str]:
     """What the same weeks of the year before were, of the fortnights that are held against them."""
     for row in series.filter(pl.col("aaret_foer").is_not_null()).to_dicts():
@@ -113,7 +118,8 @@ def _years_before(series: pl.DataFrame) -> Iterable[str]:
 
 def _cases(trend: Trend) -> Iterable[RenderableType]:
     """The cases that a period counts otherwise now."""
-    if len(trend.known) < 2:
+    then = trend.series.filter(pl.col("kendt") == THEN, pl.col("pr").is_not_null())
+    if len(trend.known) < 2 or then.is_empty():
         return
     whole = trend.differences
     if whole.is_empty():
@@ -192,6 +198,6 @@ def _of_a_history(trend: Trend, runs: pl.DataFrame) -> Iterable[str]:
     """What the reader must know of a series that is told from stored runs."""
     yield "Som kendt da: den første kørsel efter perioden. Som kendt nu: den nyeste kørsel, om de forløb, der stadig var i dens udtræk."
     if "R2" in trend.measures:
-        yield "R2 er brud på kørslens egen dag."
+        yield "R2 er brud på kørslens egen dag og kan kun vises som kendt da."
     if runs["pakker"].n_unique() > 1:
         yield 'Kørslerne er ikke dømt efter de samme pakker. Er tallene nogle andre derfra, så skriv --brud DATO="nye regler".'

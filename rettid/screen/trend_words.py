@@ -75,6 +75,8 @@ def sign(row: Row) -> str:
 def verdict(series: pl.DataFrame) -> str:
     """What the series says, in a sentence or two: `series` as `Trend.series`, one measure, kind and what was known."""
     points = series.filter(pl.col("signal").is_not_null()).to_dicts()
+    if series["taeller"].null_count() == series.height:
+        return f"Ingen tendens: {number(series.row(-1, named=True))}."
     if not points:
         return _NEVER if series["vaerdi"].null_count() == series.height else _TOO_FEW
     last = points[-1]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from rettid.rates.groupings import KIND
-from rettid.trend.counts import COUNTED, MEASURES, counted
+from rettid.trend.counts import COUNTED, MEASURES, counted, held, kinds_of
 from rettid.trend.differences import DIFFERENCES, Source, differences
 from rettid.trend.replay import NOW, THEN, Export, Judged
 from rettid.trend.signals import CHARTED, with_signals
@@ -56,14 +56,14 @@ class Trend:
 
         Sorted so, with NOW before THEN.
         """
-        parts = [
-            counted(maal, self._told[maal, kendt], self.found, self.untold).select(
-                pl.lit(maal).alias("maal"), *KIND, pl.lit(kendt).alias("kendt"), pl.exclude(KIND)
-            )
-            for maal in self.measures
-            for kendt in self.known
-        ]
+        parts = [self._counted(maal, kendt) for maal in self.measures for kendt in self.known]
         return with_signals(pl.concat(parts), self.breaks)
+
+    def _counted(self, maal: str, kendt: str) -> pl.DataFrame:
+        """The numbers of one measure and view; both views have the same kinds of duty."""
+        both = (held(maal, self._told[maal, each], self.found) for each in self.known)
+        numbers = counted(maal, self._told[maal, kendt], self.found, kinds_of(*both), self.untold)
+        return numbers.select(pl.lit(maal).alias("maal"), *KIND, pl.lit(kendt).alias("kendt"), pl.exclude(KIND))
 
     @cached_property
     def differences(self) -> pl.DataFrame:

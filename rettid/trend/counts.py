@@ -11,7 +11,7 @@ from rettid.rates import members, shares
 from rettid.rates.cells import NOBODY, TOO_FEW, UNTOLD
 from rettid.rates.groupings import KIND, LOCAL, in_order, with_groups
 from rettid.rates.intervals import FEWEST_FOR_PERCENT
-from rettid.tables import EVENTS
+from rettid.tables import EVENTS, FUND_SCHEMA
 from rettid.trend.steps import SCHEDULE, schedule
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ _HELD = (
     "i_taeller",
 )  # fmt: skip
 
+_NOBODY_HELD = {name: FUND_SCHEMA.get(name, pl.Boolean() if name == "i_taeller" else pl.String()) for name in _HELD}
+
 _MEMBERS: dict[str, Callable[[pl.DataFrame, Span, date], pl.DataFrame]] = {
     "R1": members.due,
     "RP": lambda funds, span, pr: members.person_duties(funds, span, pr, [LOCAL]),
@@ -72,18 +74,31 @@ def held(maal: str, told: Mapping[str, Judged], found: Sequence[Step]) -> pl.Dat
         for step in found
         if step.periode in told
     ]
-    return pl.concat([each.select(_HELD) for each in parts]) if parts else pl.DataFrame(schema=dict.fromkeys(_HELD))
+    return pl.concat([each.select(_HELD) for each in parts]) if parts else pl.DataFrame(schema=_NOBODY_HELD)
+
+
+def kinds_of(*funds: pl.DataFrame) -> pl.DataFrame:
+    """The kinds of duty that have a series: the jobcentre's by law always, and those that any of the funds (`held`) are of."""
+    return pl.concat(
+        [_ALWAYS, *(each.select(pl.col(name).cast(pl.String) for name in KIND) for each in funds)]
+    ).unique()
 
 
 def counted(
-    maal: str, told: Mapping[str, Judged], found: Sequence[Step], untold: Mapping[str, str] = MappingProxyType({})
+    maal: str,
+    told: Mapping[str, Judged],
+    found: Sequence[Step],
+    kinds: pl.DataFrame,
+    untold: Mapping[str, str] = MappingProxyType({}),
 ) -> pl.DataFrame:
-    """A row per kind of duty and period: KIND, the columns of SCHEDULE, then COUNTED; by kind and then by day.
+    """A row per kind of duty (of `kinds_of`) and period: KIND, the columns of SCHEDULE, then COUNTED; by kind and then by day.
 
     A period with nobody in it has the denominator 0; one that nobody has judged, and an event of `untold`, no numbers.
     """
     numbers = _numbers(maal, held(maal, told, found))
-    rows = _expected(numbers, found).join(numbers, on=_GROUP, how="left", nulls_equal=True)
+    rows = in_kind_order(kinds.join(schedule(found), how="cross")).join(
+        numbers, on=_GROUP, how="left", nulls_equal=True
+    )
     if maal == "R1":
         rows = rows.join(_undecided(told, found), on=_GROUP, how="left", nulls_equal=True)
     days = pl.DataFrame(
@@ -118,14 +133,8 @@ def _undecided(told: Mapping[str, Judged], found: Sequence[Step]) -> pl.DataFram
         for step in found
         if step.periode in told
     ]
-    unknown = pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(_GROUP, pl.String))
+    unknown = pl.concat([pl.DataFrame(schema=dict.fromkeys(_GROUP, pl.String)), *parts], how="vertical_relaxed")
     return in_order(unknown.group_by(_GROUP).agg(kan_ikke_afgoeres=pl.len().cast(pl.Int64)))
-
-
-def _expected(numbers: pl.DataFrame, found: Sequence[Step]) -> pl.DataFrame:
-    """Every kind that is known, in every period."""
-    kinds = pl.concat([_ALWAYS, numbers.select(pl.col(name).cast(pl.String) for name in KIND)]).unique()
-    return in_kind_order(kinds.join(schedule(found), how="cross"))
 
 
 def _with_remarks(maal: str, rows: pl.DataFrame, untold: Mapping[str, str]) -> pl.DataFrame:

@@ -65,14 +65,15 @@ class Source(Protocol):
 def differences(
     maal: str, then: Mapping[str, Judged], now: Mapping[str, Judged], found: Sequence[Step], source: Source
 ) -> pl.DataFrame:
-    """The rows of DIFFERENCES of one measure: the latest period first, then by deadline."""
-    was, is_ = (held(maal, told, found).select("periode", "fund_id", "i_taeller") for told in (then, now))
+    """The rows of DIFFERENCES of one measure, of the periods told both then and now: the latest first, then by deadline."""
+    told_twice = [step for step in found if step.periode in then and step.periode in now]
+    was, is_ = (held(maal, told, told_twice).select("periode", "fund_id", "i_taeller") for told in (then, now))
     both = was.join(is_, on=["periode", "fund_id"], how="full", coalesce=True, suffix="_nu")
     other = both.filter(pl.col("i_taeller").ne_missing(pl.col("i_taeller_nu"))).with_columns(
         regnet_da=_as_counted(maal, pl.col("i_taeller")), regnet_nu=_as_counted(maal, pl.col("i_taeller_nu"))
     )
     parts = [pl.DataFrame(schema=DIFFERENCES)]
-    for step in reversed(found):
+    for step in reversed(told_twice):
         rows = other.filter(pl.col("periode") == step.periode)
         if not rows.is_empty():
             parts.append(_of_step(rows, step, then[step.periode].funds, now[step.periode].funds, source))

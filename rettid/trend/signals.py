@@ -45,6 +45,9 @@ CHARTED: dict[str, pl.DataType] = {
 """What the chart adds: `vaerdi` is the share (of 1), or the number of open breaches; `kort` the kind of chart ("xmr", "p"); the
 rest as `statistics.control` has it; `aaret_foer` the share of the same weeks of the year before."""
 
+DIGITS = 6
+"""Decimals of a mean and of a limit."""
+
 _SERIES = ("maal", *KIND, "kendt")
 _A_YEAR = "364d"
 
@@ -52,11 +55,7 @@ _A_YEAR = "364d"
 def with_signals(rows: pl.DataFrame, breaks: Sequence[Break] = ()) -> pl.DataFrame:
     """The rows with CHARTED. Every series (`maal`, KIND, `kendt`) is charted by itself; the order stays as it was."""
     parts = [_charted(part, breaks) for part in rows.partition_by(_SERIES, maintain_order=True)]
-    return (
-        pl.concat(parts)
-        if parts
-        else rows.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in CHARTED.items())
-    )
+    return pl.concat(parts)
 
 
 def _charted(rows: pl.DataFrame, breaks: Sequence[Break]) -> pl.DataFrame:
@@ -69,12 +68,13 @@ def _charted(rows: pl.DataFrame, breaks: Sequence[Break]) -> pl.DataFrame:
         counts = (pl.when(told).then(name).alias(name) for name in ("taeller", "naevner"))
         charted = chart(rows.select(*counts, dag="fra"), breaks)
     known = charted.drop("taeller", "naevner", strict=False).rename({"dag": "fra"})
-    joined = rows.join(known, on="fra", how="left", maintain_order="left").with_columns(
-        _signal(),
-        pl.col("nedre").clip(lower_bound=0),
-        pl.when(told).then(pl.col("oevre").clip(upper_bound=1)).otherwise("oevre"),
+    joined = rows.join(known, on="fra", how="left", maintain_order="left").with_columns(_signal())
+    within = _with_year_before(joined).with_columns(
+        pl.col("nedre").clip(lower_bound=0), pl.when(told).then(pl.col("oevre").clip(upper_bound=1)).otherwise("oevre")
     )
-    return _with_year_before(joined).select(
+    # The same digits every time: a mean is added up in no fixed order.
+    exact = [pl.col(name).round(DIGITS) for name in ("middel", "nedre", "oevre")]
+    return within.with_columns(exact).select(
         *rows.columns, *(pl.col(name).cast(dtype) for name, dtype in CHARTED.items())
     )
 
