@@ -84,8 +84,8 @@ def verdict(series: pl.DataFrame) -> str:
     if last["fra"] != series["fra"].max():
         told += f" {period(last)} er den seneste periode med et tal at holde op mod grænserne."
     if last["foreloebig"]:
-        number = sum(row["afsnit"] == last["afsnit"] for row in points)
-        told += f" Grænserne er foreløbige: {danish.count(number, 'punkt', 'punkter')}, og der skal {BASELINE} til."
+        base = sum(row["afsnit"] == last["afsnit"] for row in points)
+        told += f" Grænserne er foreløbige: {danish.count(base, 'punkt', 'punkter')}, og der skal {BASELINE} til."
     return told
 
 
