@@ -106,7 +106,7 @@ def trend(
         str | None,
         typer.Option(
             metavar="STED",
-            help="Vis, hvad de gemte kørsler sagde, i stedet for et udtræk: en mappe eller postgresql://…",
+            help="Vis, hvad de gemte kørsler (en mappe eller postgresql://…) sagde, i stedet for et udtræk.",
         ),
     ] = None,
     forskelle: Annotated[

@@ -34,9 +34,16 @@ NOW, THEN = "nu", "da"
 """As known now, and as known on the last day of the period."""
 
 
+OF_A_FUND = (
+    "fund_id", "forloeb_id", "borger_id", "team", "sagsbehandler", "ejer", "pakke", "art", "krav", "nr", "haendelse",
+    "frist", "moedt", "status", "aaben", "slutdato",
+)  # fmt: skip
+"""What a series needs of a fund: no more is kept of each of many audits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The funds that a period is told from: judged as of `pr`, by what was registered by `kendt_pr` (empty: by all of it)."""
+    """The funds (OF_A_FUND at least) that a period is told from: judged as of `pr`, by what was registered by `kendt_pr` (empty: by all of it)."""
 
     funds: pl.DataFrame
     pr: date
@@ -96,7 +103,7 @@ class Export:
         if kendt == THEN:
             known = step.span.last if known is None else min(step.span.last, known)
         tables = self._of(not_over(self._forloeb, step.span))
-        return Judged(audit(tables, self.packs, pr=day, kendt_pr=known), day, known)
+        return Judged(audit(tables, self.packs, pr=day, kendt_pr=known).select(OF_A_FUND), day, known)
 
     def _own(self, funds: pl.DataFrame) -> pl.DataFrame:
         return funds if self.team is None else funds.filter(pl.col("team") == self.team)

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from rettid.trend.replay import NOW, Judged
+from rettid.trend.replay import NOW, OF_A_FUND, Judged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rettid.trend.steps import Step
 
-COLUMNS = (
-    "fund_id", "forloeb_id", "borger_id", "team", "sagsbehandler", "ejer", "pakke", "art", "krav", "nr", "haendelse",
-    "frist", "moedt", "status", "aaben", "slutdato", "team_nu",
-)  # fmt: skip
+COLUMNS = (*OF_A_FUND, "team_nu")
 """What is asked of the funds of a run."""
 
 
