@@ -26,6 +26,7 @@ from rettid.cli import (  # each module of commands joins the program as it is i
     rates_command,  # noqa: F401
     reconcile_command,  # noqa: F401
     schedule_command,  # noqa: F401
+    trend_command,  # noqa: F401
 )
 from rettid.cli.app import app
 from rettid.cli.options import DONE, FAULT, WRONG, say
