@@ -15,6 +15,10 @@ DARK, LIGHT, INK = "#1B4F72", "#D5D8DC", "#1C2833"
 WIDTH, PANEL = 560, 150
 """In pixels: as wide as the text of an A4 page."""
 
+_PERCENT = "format(100 * datum.value, '.0f') + ' %'"
+_SIZE = "format(abs(datum.value), '.0f')"
+_KEY = "mørk: nye brud · lys: ud · stiplet: åbne ved udgangen"
+
 _FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
 _NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " kr."]}
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
@@ -29,7 +33,7 @@ def month_label(month: pl.Expr) -> pl.Expr:
 def trend(points: pl.DataFrame, panels: list[str]) -> dict[str, Any]:
     """Shares over months: a panel per kind of duty, the interval as a bar, the percentage above the point, n of N under the axis.
 
-    `points`: `kind`, `maaned_nr`, `maaned`, `andel`, `lav`, `hoej` (null where none is shown), `antal` ("29 af 44"), `middel`.
+    `points`: `kind`, `maaned_nr`, `maaned`, `andel`, `lav`, `hoej` (null where none is shown), `procent`, `antal`, `middel`.
     """
     import altair as alt  # noqa: PLC0415 - half a second, and only where a chart is drawn
 
@@ -40,15 +44,13 @@ def trend(points: pl.DataFrame, panels: list[str]) -> dict[str, Any]:
 def _trend_panel(alt: Any, points: pl.DataFrame, title: str) -> Any:  # noqa: ANN401 - the library, imported late
     order = points.sort("maaned_nr")["maaned"].to_list()
     x = alt.X("maaned:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False))
-    y = alt.Y("andel:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=3))
+    y = alt.Y("andel:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(labelExpr=_PERCENT, values=[0, 0.5, 1]))
     base = alt.Chart(alt.Data(values=_plain(points)), width=WIDTH, height=PANEL, title=title).encode(x=x)
     shown = base.transform_filter("isValid(datum.andel)")
     spread = shown.mark_rule(color=INK, strokeWidth=1).encode(y=alt.Y("lav:Q"), y2="hoej:Q")
     line = shown.mark_line(color=DARK, strokeWidth=2).encode(y=y)
     point = shown.mark_point(color=DARK, filled=True, size=55, opacity=1).encode(y=y)
-    label = shown.mark_text(dx=5, dy=-9, align="left", fontSize=9, color=INK).encode(
-        y=y, text=alt.Text("andel:Q", format=".0%")
-    )
+    label = shown.mark_text(dy=-3, baseline="bottom", fontSize=9, color=INK).encode(y="hoej:Q", text="procent:N")
     mean = (
         base.mark_rule(color=INK, strokeDash=[2, 3])
         .encode(y="middel:Q", x=alt.X())
@@ -72,15 +74,16 @@ def flow(months: pl.DataFrame, panels: list[str]) -> dict[str, Any]:
 def _flow_panel(alt: Any, months: pl.DataFrame, title: str) -> Any:  # noqa: ANN401 - as above
     order = months.sort("maaned_nr")["maaned"].to_list()
     x = alt.X("maaned:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, ticks=False))
-    y = alt.Y("nye:Q", title="ud · antal · nye", axis=alt.Axis(tickCount=4, tickMinStep=1))
-    base = alt.Chart(alt.Data(values=_plain(months)), width=WIDTH, height=PANEL, title=title).encode(x=x)
+    y = alt.Y("nye:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1, labelExpr=_SIZE))
+    base = alt.Chart(alt.Data(values=_plain(months)), width=WIDTH, height=PANEL, title=f"{title} ({_KEY})").encode(x=x)
     new = base.mark_bar(color=DARK, size=16).encode(y=y)
     gone = base.mark_bar(color=LIGHT, stroke=INK, size=16).encode(y="ud:Q")
     line = base.mark_line(
         color=INK, strokeDash=[5, 3], point=alt.OverlayMarkDef(color=INK, shape="diamond", size=45)
     ).encode(y="aabne:Q")
-    label = base.mark_text(dx=13, dy=-7, fontSize=9, fontWeight="bold", color=INK).encode(y="aabne:Q", text="aabne:Q")
-    return alt.layer(gone, new, line, label)
+    text = base.mark_text(dy=-10, fontSize=10, fontWeight="bold").encode(y="aabne:Q", text="aabne:Q")
+    halo = text.mark_text(dy=-10, fontSize=10, fontWeight="bold", stroke="white", strokeWidth=4)
+    return alt.layer(gone, new, line, halo, text)
 
 
 def _finished(chart: alt.VConcatChart) -> dict[str, Any]:

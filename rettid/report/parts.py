@@ -127,7 +127,7 @@ def trend(numbers: Numbers) -> Diagram | None:
 
 
 def _points(numbers: Numbers, event: str) -> pl.DataFrame:
-    """The points of one kind of duty: `kind`, `maaned_nr`, `maaned`, `andel`, `lav`, `hoej`, `antal`, `middel`."""
+    """The points of one kind of duty: `kind`, `maaned_nr`, `maaned`, `andel`, `lav`, `hoej`, `procent`, `antal`, `middel`."""
     measured = ["R1 før", "R1"] if numbers.before else ["R1"]
     frame = pl.concat([numbers.frame(name, event, CALENDAR) for name in measured])
     rows = frame.with_row_index("maaned_nr").unnest("andel")
@@ -140,6 +140,7 @@ def _points(numbers: Numbers, event: str) -> pl.DataFrame:
         andel="andel",
         lav="lav",
         hoej="hoej",
+        procent=pl.format("{} %", (100 * pl.col("andel")).round().cast(pl.Int64)),
         antal=pl.Series(counts, dtype=pl.String),
         middel=pl.lit(None, dtype=pl.Float64) if charted is None else charted["middel"],
     )
