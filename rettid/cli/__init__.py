@@ -23,6 +23,7 @@ from rettid.cli import (  # each module of commands joins the program as it is i
     history_command,  # noqa: F401
     lists_command,  # noqa: F401
     rates_command,  # noqa: F401
+    report_command,  # noqa: F401
     schedule_command,  # noqa: F401
 )
 from rettid.cli.app import app
