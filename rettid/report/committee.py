@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rettid.report.numbers import Numbers
     from rettid.report.sources import Sources
 
-_PANEL = 80
+_PANEL = 64
 """The height of a chart's panel, in pixels: both fit on the page with the rest."""
 
 _PLAIN = {
@@ -75,7 +75,7 @@ def _sentence(event: str, met: int, every: int, waiting: int | None) -> str:
     who, what = _PLAIN[event]
     verb, _, rest = what.partition(" ")
     still = "" if waiting is None else f" I dag er {danish.whole(waiting)} frister overskredet og endnu ikke opfyldt."
-    return f"Af {danish.whole(every)} {who}, {verb} {danish.whole(met)} {rest}.{still}".replace(", blev", " blev")
+    return f"Af {danish.whole(every)} {who}, {verb} {danish.whole(met)} {rest}.{still}"
 
 
 def _ahead(sources: Sources) -> Iterable[str]:

@@ -28,6 +28,9 @@ _HEAD, _RULE = "E5E8EB", "9AA3AB"
 _WIDTH = 16.4
 """Of pictures and tables, in cm."""
 
+_LONGEST, _WORD = 42, 1.7
+"""The longest line of a column, in letters; and how much room its longest word takes beside it, so that none is broken."""
+
 
 def docx(report: Report, template: Path | None = None) -> bytes:
     """The document. Raises UsageError for a template that can't be used."""
@@ -172,11 +175,10 @@ def _table(body: Any, table: Table, *, compact: bool) -> None:  # noqa: ANN401 -
 
 def _widths(table: Table, rows: list[list[str]]) -> list[float]:
     """The width of each column in cm, by its longest text."""
-    longest = [
-        max(len(line) for line in (column.titel, *(row[place] for row in rows)))
-        for place, column in enumerate(table.kolonner)
-    ]
-    weights = [min(max(each, 7), 42) for each in longest]
+    texts = [[column.titel, *(row[place] for row in rows)] for place, column in enumerate(table.kolonner)]
+    lines = [min(max(map(len, column)), _LONGEST) for column in texts]
+    words = [max(len(word) for text in column for word in text.split()) for column in texts]
+    weights = [max(line, _WORD * word) for line, word in zip(lines, words, strict=True)]
     return [_WIDTH * each / sum(weights) for each in weights]
 
 
@@ -220,8 +222,13 @@ def _rest_together(body: Any, report: Report) -> None:  # noqa: ANN401 - as abov
     told: dict[str, dict[str, None]] = {}
     for heading, text in (line for lines in found for line in lines):
         told.setdefault(heading, {})[text] = None
-    words = " · ".join(f"{heading}: {'; '.join(texts)}" for heading, texts in told.items())
+    words = " · ".join(f"{heading}: {'; '.join(_not_within(list(texts)))}" for heading, texts in told.items())
     body.add_paragraph(words, style=_style(body, "Caption"))
+
+
+def _not_within(texts: list[str]) -> list[str]:
+    """The texts that are no part of another."""
+    return [text for text in texts if not any(text in other for other in texts if other != text)]
 
 
 def _with_origin(report: Report) -> list[Table | Diagram]:
