@@ -23,6 +23,7 @@ MARK = "indhold"
 NAMES = ("titel", "undertitel", "kommune", "pr", MARK)
 """What a template may name in double braces."""
 
+_JOIN = {"Definition": " "}
 _PLACE = "rettid-rapporten-staar-her"
 _HEAD, _RULE = "E5E8EB", "9AA3AB"
 _WIDTH = 16.4
@@ -222,7 +223,9 @@ def _rest_together(body: Any, report: Report) -> None:  # noqa: ANN401 - as abov
     told: dict[str, dict[str, None]] = {}
     for heading, text in (line for lines in found for line in lines):
         told.setdefault(heading, {})[text] = None
-    words = " · ".join(f"{heading}: {'; '.join(_not_within(list(texts)))}" for heading, texts in told.items())
+    words = " · ".join(
+        f"{heading}: {_JOIN.get(heading, '; ').join(_not_within(list(texts)))}" for heading, texts in told.items()
+    )
     body.add_paragraph(words, style=_style(body, "Caption"))
 
 

@@ -25,6 +25,8 @@ _SHARE = (
 )
 _FIRST_WIDTH, _WIDTH = 46, 15
 _CHART_ROWS = 17
+_LAST, _LETTERS = 8, 170
+"""The last column that long texts stand over, and how many of their letters a line there holds."""
 
 
 def xlsx(report: Report) -> bytes:
@@ -50,7 +52,7 @@ def _sheet(page: Page, report: Report, section: Section) -> None:
         row = _table(page, row + 1, table)
     for diagram in section.diagrammer:
         row = _chart(page, row + 1, diagram)
-    page.for_paper(None, (row, 8))
+    page.for_paper(None, (row, 12))
 
 
 def _table(page: Page, row: int, table: Table) -> int:
@@ -59,13 +61,25 @@ def _table(page: Page, row: int, table: Table) -> int:
     headings = [heading for column in table.kolonner for heading in _headings(column)]
     for place, heading in enumerate(headings):
         page.text(row + 1, place, heading, page.book.look(**HEAD))
+    page.height(row + 1, 3 if any(column.slags == "andel" for column in table.kolonner) else 1)
     row += 2
     for values in table.raekker.iter_rows(named=True):
         place = 0
         for column in table.kolonner:
             place += _cell(page, row, place, column, values)
         row += 1
-    page.text(row, 0, f"{table.note} {table.herkomst}".strip(), page.book.look(font_size=8, font_color="#404040"))
+    return _rests_on(page, row, table)
+
+
+def _rests_on(page: Page, row: int, part: Table | Diagram) -> int:
+    """Write what the numbers rest on, a line each, over the columns of the page. Gives back the next row."""
+    look = page.book.look(font_size=8, font_color="#404040", text_wrap=True)
+    note = getattr(part, "note", "")
+    lines = [*([note] if note else []), *(f"{heading}: {words}" for heading, words in part.herkomst.lines())]
+    for text in lines:
+        page.across(row, 0, _LAST, text, look)
+        page.height(row, len(text) // _LETTERS + 1)
+        row += 1
     return row + 1
 
 
@@ -118,8 +132,7 @@ def _chart(page: Page, row: int, diagram: Diagram) -> int:
                 form = "0.0%" if diagram.id == "tendens" else "#,##0"
                 page.number(number, place, values[name], page.book.look(**LINE, num_format=form))
         row = _draw(page, head, own.height, kind, diagram)
-    page.text(row, 0, str(diagram.herkomst), page.book.look(font_size=8, font_color="#404040"))
-    return row + 1
+    return _rests_on(page, row, diagram)
 
 
 def _draw(page: Page, head: int, height: int, kind: str, diagram: Diagram) -> int:
@@ -135,12 +148,13 @@ def _draw(page: Page, head: int, height: int, kind: str, diagram: Diagram) -> in
                 "values": [page.name, head + 1, place, head + height, place],
                 "line": {"color": "#1B4F72", "width": 2, "dash_type": dash},
                 "marker": {"type": ("circle", "diamond", "square")[(place - 1) % 3], "size": 6},
-                "data_labels": {"value": True, "num_format": "0%" if share else "0"},
+                "data_labels": {"value": True, "position": "above", "num_format": "0%" if share else "0"},
             }
         )
     chart.set_title({"name": kind, "name_font": {"name": "Arial", "size": 11}})
     chart.set_legend({"none": True} if share else {"position": "bottom"})
-    chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%"} if share else {"num_format": "0"})
+    grid = {"major_gridlines": {"visible": True, "line": {"color": "#E5E7E9"}}}
+    chart.set_y_axis(grid | ({"min": 0, "max": 1, "num_format": "0%"} if share else {"num_format": "0"}))
     chart.set_size({"width": 640, "height": 300})
     page.checked(page.sheet.insert_chart(head, len(diagram.excel[1]) + 1, chart))
     return head + max(height + 2, _CHART_ROWS)
