@@ -90,6 +90,8 @@ def _calendar(summary: Summary, span: Span, measure: str, calendar: Mapping[str,
 
 def _shares(summary: Summary, span: Span, measure: str, grouping: str, column: str | None) -> dict[Key, pl.DataFrame]:
     rated = measures.shares(summary, span, column, tal="RP" if measure == "RP" else "R1")
+    if grouping == CALENDAR:  # a duty without a deadline has no month, and is due in none
+        rated = rated.filter(pl.col(str(column)).is_not_null())
     label = _label(summary, column)
     shown = rated.with_columns(gruppe=label, skjult=pl.lit(value=False))
     return {

@@ -161,6 +161,26 @@ def test_the_same_report_again_hides_no_more(summary: Summary, reports: Reports)
         assert first.raekker.equals(second.raekker)
 
 
+def test_a_duty_without_a_deadline_is_in_no_quarter(tmp_path: Path) -> None:
+    """One whose start is not known can't be placed; with it the year has twelve months and four quarters as before."""
+    cases = "forloeb_id;borger_id;maalgruppe;ydelse;foedselsdato;startdato\n" + "".join(
+        f"F{number};B{number};6.1;dagpenge;1980-01-01;{'' if number == 0 else f'2018-0{number % 9 + 1}-05'}\n"
+        for number in range(60)
+    )
+    for name, text in {
+        "forloeb": cases,
+        "tilbud": "forloeb_id;tilbudstype;status;startdato\n",
+        "samtaler": "forloeb_id;dato;samtaletype;status\n",
+    }.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    question = Question([tmp_path], "2018-12-31", None, None, None, "2018", None)
+    found = Reports(judged(question, Opening(None, ask=False, setup=configured(None))), Sources())
+    for numbers in (found.outward.numbers, found.internal):
+        assert all("ukendt" not in frame["gruppe"] for key, frame in numbers.frames.items() if key[2] == "kalender")
+    for kind in KINDS:
+        assert word.docx(found.report(kind))
+
+
 def test_the_month_keeps_its_small_numbers_and_asks_for_the_last_decisions(reports: Reports) -> None:
     report = reports.report("maaned")
     assert all(share["bemaerkning"] != HIDDEN for share in _shares(report))
