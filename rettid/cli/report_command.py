@@ -31,9 +31,14 @@ def report(
         typer.Option(metavar="PERIODE", help="Fristernes periode: 2018H2, 2018K3, 2018-08, 2018 eller to datoer."),
     ] = None,
     slags: Annotated[
-        str, typer.Option(metavar="SLAGS", help="ministerium, udvalg, maaned eller alt; flere med komma.")
-    ] = "ministerium",
-    format: Annotated[str, typer.Option(metavar="FORMAT", help="docx, xlsx eller pdf; flere med komma.")] = "docx",
+        str | None,
+        typer.Option(
+            metavar="SLAGS", help="ministerium, udvalg, maaned eller alt; flere med komma. Ellers ministerium."
+        ),
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="docx, xlsx eller pdf; flere med komma. Ellers docx.")
+    ] = None,
     out: Annotated[Path, typer.Option(metavar="MAPPE", help="Mappen, som rapporten skrives i.")] = Path("rapport"),
     skabelon: Annotated[
         Path | None,
@@ -66,5 +71,5 @@ def report(
     from rettid.cli.reporting import Order, made
 
     question = Question(filer, pr, profil, regler, lokal, periode, noegle, kendt_pr, team, valg)
-    order = Order(question, slags, format, out, skabelon, forrige)
+    order = Order(question, slags or "ministerium", format or "docx", out, skabelon, forrige)
     return made(order, lambda: Opening(kodning, adgangskode, configured(opsaetning)))

@@ -59,9 +59,15 @@ def _reports(order: Order, opening: Opening) -> Reports:
     from rettid.report import before
     from rettid.report.build import Reports
     from rettid.report.sources import Sources
+    from rettid.screen import danish
 
     given = [] if order.forrige is None else [before.read(order.forrige)]
     summary = judged(order.question, opening)
+    if summary.span.first > summary.pr:
+        raise UsageError(
+            f"--periode: perioden begynder {danish.day(summary.span.first)}, efter den dag, der regnes pr. "
+            f"({danish.day(summary.pr)}). Vælg en periode, der er begyndt."
+        )
     newest = before.newest(order.out, summary.pr) if order.out.is_dir() else None
     found = [] if newest is None else [before.read(newest)]
     return Reports(summary, Sources(trykt=before.together(*given, *found)))

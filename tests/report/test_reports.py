@@ -162,23 +162,24 @@ def test_the_same_report_again_hides_no_more(summary: Summary, reports: Reports)
 
 
 def test_a_duty_without_a_deadline_is_in_no_quarter(tmp_path: Path) -> None:
-    """One whose start is not known can't be placed; with it the year has twelve months and four quarters as before."""
-    cases = "forloeb_id;borger_id;maalgruppe;ydelse;foedselsdato;startdato\n" + "".join(
-        f"F{number};B{number};6.1;dagpenge;1980-01-01;{'' if number == 0 else f'2018-0{number % 9 + 1}-05'}\n"
+    """Nobody knows when the first offer of one without a birth date is due; the quarters are those of the others."""
+    lines = [
+        f"F{number};B{number};6.1;dagpenge;{'' if number == 0 else '1980-01-01'};2018-0{number % 9 + 1}-05"
         for number in range(60)
-    )
-    for name, text in {
-        "forloeb": cases,
-        "tilbud": "forloeb_id;tilbudstype;status;startdato\n",
-        "samtaler": "forloeb_id;dato;samtaletype;status\n",
-    }.items():
-        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    ]
+    rows = {
+        "forloeb": ["forloeb_id;borger_id;maalgruppe;ydelse;foedselsdato;startdato", *lines],
+        "tilbud": ["forloeb_id;tilbudstype;status;startdato"],
+        "samtaler": ["forloeb_id;dato;samtaletype;status"],
+    }
+    for name, each in rows.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join([*each, ""]), encoding="utf-8")
     question = Question([tmp_path], "2018-12-31", None, None, None, "2018", None)
-    found = Reports(judged(question, Opening(None, ask=False, setup=configured(None))), Sources())
-    for numbers in (found.outward.numbers, found.internal):
+    reports = Reports(judged(question, Opening(None, ask=False, setup=configured(None))), Sources())
+    for numbers in (reports.outward.numbers, reports.internal):
         assert all("ukendt" not in frame["gruppe"] for key, frame in numbers.frames.items() if key[2] == "kalender")
     for kind in KINDS:
-        assert word.docx(found.report(kind))
+        assert word.docx(reports.report(kind))
 
 
 def test_the_month_keeps_its_small_numbers_and_asks_for_the_last_decisions(reports: Reports) -> None:
@@ -238,6 +239,7 @@ def _saved(path: Path, text: str) -> None:
     ("options", "says"),
     [
         (["--periode", "2018H3"], "2018H3"),
+        (["--periode", "2030H1"], "perioden begynder 01-01-2030"),
         (["--slags", "byraad"], '--slags: "byraad" kendes ikke'),
         (["--format", "doc"], '--format: "doc" kendes ikke'),
         (["--forrige", "findes-ikke.json"], "den findes ikke"),
