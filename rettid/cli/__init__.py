@@ -25,6 +25,7 @@ from rettid.cli import (  # each module of commands joins the program as it is i
     lists_command,  # noqa: F401
     rates_command,  # noqa: F401
     reconcile_command,  # noqa: F401
+    report_command,  # noqa: F401
     schedule_command,  # noqa: F401
     trend_command,  # noqa: F401
 )
