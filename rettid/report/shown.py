@@ -56,3 +56,8 @@ def _plain(kind: str, value: Any) -> str:  # noqa: ANN401 - whatever a frame hol
             return danish.day(value)
         case _:
             return NOTHING if value is None else str(value)
+
+
+def counts(value: Mapping[str, Any]) -> str:
+    """A share's counts only: "29/44"; nothing where there are none."""
+    return "" if value["naevner"] is None else f"{danish.whole(value['taeller'])}/{danish.whole(value['naevner'])}"

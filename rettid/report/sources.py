@@ -1,0 +1,28 @@
+"""What a report may be given besides the audit; whatever is not given is left out, and the report says why. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from rettid.report.model import Table
+    from rettid.report.promises import Forecast, Initiative, Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Initiatives and the promise (from maal.toml), forecasts per kind of duty, official figures, and what was printed before.
+
+    None is "not given"; an empty list of initiatives is a file without any. `trykt` is `disclosure.PRINTED`.
+    """
+
+    initiativer: Sequence[Initiative] | None = None
+    loefte: Promise | None = None
+    prognoser: Sequence[Forecast] = ()
+    benchmark: Sequence[Table] = ()
+    trykt: pl.DataFrame | None = None
