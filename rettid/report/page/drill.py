@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -51,6 +52,7 @@ _ROW = (
 )
 _CHOSEN_BY = ("status", "aldersgruppe")
 _AGE_UNKNOWN = "–"
+_TAGS = re.compile("<[^>]*>")
 _READING = (
     "Sager står med deres sagsnummer. Hvorfor en dom: <code>rettid explain FIL FUND</code>. "
     "På papir kommer de lister med, der er åbne."
@@ -149,7 +151,13 @@ def _shares(title: str, rates: RateTables, cells: pl.DataFrame, explorer: Explor
         Column("rp", "Personer med alt til tiden (RP)", "andel"),
         Column("r2", "Åbne brud (R2)", "antal"),
     )
-    yield from opened(title, [head(column) for column in columns], "kun-hoert", "andele")
+    yield from opened(
+        title,
+        [head(column) for column in columns],
+        "kun-hoert",
+        "andele",
+        ' data-grupper="Team"' if len(rates.by) > 1 else "",
+    )
     whole = [lines for lines in found if not level(one_of(lines))]
     nested = len(rates.by) > 1
     for at, lines in enumerate(each for each in found if level(one_of(each))):
@@ -193,8 +201,8 @@ def _link(text: str, asked: dict[str, str], told: str, number: int | None) -> st
         return text
     where = f"raekker-{asked['liste']}"
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in asked.items())
-    heard = f'<span class="kun-hoert">, rækkerne bag {escape(told)}</span>'
-    return f'<a class="bag" href="#{where}" data-navn="{escape(told)}"{data}>{text}{heard}</a>'
+    heard = escape(f"{_TAGS.sub('', text)}, rækkerne bag {told}")
+    return f'<a class="bag" href="#{where}" aria-label="{heard}" data-navn="{escape(told)}"{data}>{text}</a>'
 
 
 # --- Rows ------------------------------------------------------------------------------------------------------
@@ -204,7 +212,13 @@ def _hers(tal: str, team: Any, worker: Any, rows: pl.DataFrame) -> Iterator[str]
     """The rows of one caseworker, a body per krav."""
     who = " · ".join([worker or "uden ansvarlig", team or "uden team"])
     yield f'<details class="hos"><summary>{escape(who)}: {danish.count(rows.height, "række", "rækker")}</summary>'
-    data = {"liste": tal, "team": team or "", "ansvarlig": worker or "", "hos": worker or "uden ansvarlig"}
+    data = {
+        "liste": tal,
+        "team": team or "",
+        "ansvarlig": worker or "",
+        "hos": worker or "uden ansvarlig",
+        "grupper": "Krav",
+    }
     more = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
     heads = [head(column, grouping=column.id in _CHOSEN_BY) for column in _ROW]
     yield from opened(f"{_LISTS[tal][0]}: {who}", heads, more=more)

@@ -81,42 +81,48 @@
 
   // --- Filters ---------------------------------------------------------------------------------------------------
 
-  // A sum stands as long as any of its parts does, and all of its parts where it is itself what was asked for.
+  // A sum stands as long as any of its parts does.
   function filter(rows, bodies, wanted) {
     for (const row of rows) row.hidden = !wanted(row);
     for (const body of bodies) {
-      const head = body.rows[0];
-      if (!head?.matches('.sum') || body.rows.length < 2) continue;
-      const parts = [...body.rows].slice(1);
-      if (!head.hidden) parts.forEach((row) => { row.hidden = false; });
-      else head.hidden = parts.every((row) => row.hidden);
+      if (body.rows.length > 1 && body.rows[0].matches('.sum')) {
+        body.rows[0].hidden = [...body.rows].slice(1).every((row) => row.hidden);
+      }
     }
   }
 
-  function chooser(heading, at, rows) {
-    const values = new Set(rows.filter((row) => row.cells[at]).map((row) => row.cells[at].textContent.trim()));
+  // A choice among the values that rows have: its label, its control, and what a row has of it.
+  function chooser(name, rows, has) {
+    const values = new Set(rows.map(has).filter((value) => value !== undefined));
     if (values.size < 2 || values.size > MANY) return null;
     const select = make('select', { id: `valg-${(made += 1)}` }, make('option', { value: '' }, 'alle'));
     for (const value of [...values].sort(letters.compare)) select.append(make('option', { value: `=${value}` }, value));
-    return [make('label', { for: select.id }, heading.textContent), select, at];
+    return [make('label', { for: select.id }, name), select, has];
   }
+
+  const within = (at) => (row) => row.cells[at]?.textContent.trim();
+  const groupOf = (row) => (row.parentNode.rows[0].matches('.sum') ? row.parentNode.rows[0].cells[0].textContent : undefined);
 
   function filterable(table) {
     const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
     const counted = rows.filter((row) => !row.matches('.sum'));
     if (rows.length < FEWEST_TO_FILTER) return;
-    const name = table.caption.textContent;
-    const search = make('input', { type: 'search', id: `soeg-${(made += 1)}`, autocomplete: 'off', spellcheck: 'false' });
     const headings = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
-    const choosers = headings.map((each, at) => ('gruppe' in each.dataset ? chooser(each, at, rows) : null)).filter(Boolean);
+    const choosers = headings.map((each, at) => 'gruppe' in each.dataset && chooser(each.textContent, counted, within(at)));
+    if (table.dataset.grupper) choosers.unshift(chooser(table.dataset.grupper, counted, groupOf));
+    filterWith(table, rows, counted, choosers.filter(Boolean));
+  }
+
+  function filterWith(table, rows, counted, choosers) {
+    const search = make('input', { type: 'search', id: `soeg-${(made += 1)}`, autocomplete: 'off', spellcheck: 'false' });
     const state = make('p', { role: 'status', class: 'viser' });
     const clear = make('button', { type: 'button' }, 'Vis alle');
     const apply = () => {
       const text = plain(search.value);
       const chosen = choosers.filter(([, select]) => select.value);
       filter(rows, table.tBodies, (row) =>
-        (!text || plain(row.textContent).includes(text)) &&
-        chosen.every(([, select, at]) => `=${row.cells[at]?.textContent.trim()}` === select.value));
+        (!text || plain(`${groupOf(row) ?? ''} ${row.textContent}`).includes(text)) &&
+        chosen.every(([, select, has]) => `=${has(row)}` === select.value));
       const shown = counted.filter((row) => !row.hidden).length;
       const all = shown === counted.length;
       state.textContent = all ? `Viser alle ${count(shown)} rækker.` : `Viser ${count(shown)} af ${count(counted.length)} rækker.`;
@@ -131,7 +137,7 @@
     });
     search.addEventListener('input', apply);
     choosers.forEach(([, select]) => select.addEventListener('change', apply));
-    const asked = make('div', { role: 'group', 'aria-label': `Vis rækker i: ${name}`, class: 'filter' });
+    const asked = make('div', { role: 'group', 'aria-label': `Vis rækker i: ${table.caption.textContent}`, class: 'filter' });
     asked.append(make('span', {}, make('label', { for: search.id }, 'Søg'), search));
     asked.append(...choosers.map(([label, select]) => make('span', {}, label, select)), clear, state);
     table.closest('.rul').before(asked);
@@ -190,7 +196,7 @@
   }
 
   function drillable(link) {
-    const button = make('button', { type: 'button', class: 'bag', 'aria-haspopup': 'dialog' });
+    const button = make('button', { type: 'button', class: 'bag', 'aria-haspopup': 'dialog', 'aria-label': link.getAttribute('aria-label') });
     Object.assign(button.dataset, link.dataset);
     button.append(...link.childNodes);
     button.addEventListener('click', () => open(button.dataset, `Rækkerne bag ${button.dataset.navn}`));
