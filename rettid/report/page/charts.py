@@ -42,13 +42,14 @@ def figure(diagram: Diagram, drawing: str) -> Iterator[str]:
 def tidied(drawing: str, diagram: Diagram) -> str:
     """The drawing as one image to a screen reader, with ids of its own, and without styles that the page's policy forbids."""
     root = etree.fromstring(drawing.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    ids = {str(node.get("id")): f"{diagram.id}-{place}" for place, node in enumerate(root.xpath("//*[@id]"))}
     for node in root.iter(etree.Element):
         for name in (*_SPOKEN, "style"):
             _taken_off(node, name)
         for name, value in node.attrib.items():
-            node.set(name, _LONG.sub(r"\1", _POINTS_AT.sub(rf"url(#{diagram.id}-\1)", value)))
+            node.set(name, _LONG.sub(r"\1", _POINTS_AT.sub(lambda found: f"url(#{ids[found[1]]})", value)))
         if "id" in node.attrib:
-            node.set("id", f"{diagram.id}-{node.get('id')}")
+            node.set("id", ids[node.get("id")])
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
     root.set("role", "img")

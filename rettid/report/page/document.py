@@ -63,7 +63,7 @@ def _section(section: Section) -> Iterator[str]:
         yield from block(table)
     for diagram in section.diagrammer:
         yield from figure(diagram, svg(diagram))
-    yield from (f'<p class="skriv">{escape(words)}</p>' for words in section.skriv)
+    yield from (f'<p class="skriv">Skriv her: {escape(words)}</p>' for words in section.skriv)
     if section.udeladt:
         left_out = "".join(f"<li>{escape(words)}</li>" for words in section.udeladt)
         yield f'<div class="udeladt"><p>Ikke med her:</p><ul>{left_out}</ul></div>'
