@@ -44,7 +44,9 @@ def trend(points: pl.DataFrame, panels: list[str]) -> dict[str, Any]:
 def _trend_panel(alt: Any, points: pl.DataFrame, title: str) -> Any:  # noqa: ANN401 - the library, imported late
     order = points.sort("maaned_nr")["maaned"].to_list()
     x = alt.X("maaned:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False))
-    y = alt.Y("andel:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(labelExpr=_PERCENT, values=[0, 0.5, 1]))
+    y = alt.Y(
+        "andel:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(labelExpr=_PERCENT, values=[0, 0.5, 1])
+    )
     base = alt.Chart(alt.Data(values=_plain(points)), width=WIDTH, height=PANEL, title=title).encode(x=x)
     shown = base.transform_filter("isValid(datum.andel)")
     spread = shown.mark_rule(color=INK, strokeWidth=1).encode(y=alt.Y("lav:Q"), y2="hoej:Q")

@@ -52,8 +52,13 @@ def _template(path: Path) -> bytes:
         raise UsageError(
             f"--skabelon {path}: skabelonen kan ikke åbnes ({reason(fault)}). Ret stien, eller udelad --skabelon."
         ) from fault
-    if not zipfile.is_zipfile(io.BytesIO(content)) or "word/document.xml" not in zipfile.ZipFile(io.BytesIO(content)).namelist():
-        raise UsageError(f"--skabelon {path}: filen er ikke et Word-dokument. Gem brevpapiret som .docx (ikke .doc eller .dotx).")
+    if (
+        not zipfile.is_zipfile(io.BytesIO(content))
+        or "word/document.xml" not in zipfile.ZipFile(io.BytesIO(content)).namelist()
+    ):
+        raise UsageError(
+            f"--skabelon {path}: filen er ikke et Word-dokument. Gem brevpapiret som .docx (ikke .doc eller .dotx)."
+        )
     return content
 
 
@@ -155,7 +160,10 @@ def _table(body: Any, table: Table) -> None:  # noqa: ANN401 - as above
 
 def _widths(table: Table, rows: list[list[str]]) -> list[float]:
     """The width of each column in cm, by its longest text."""
-    longest = [max(len(line) for line in (column.titel, *(row[place] for row in rows))) for place, column in enumerate(table.kolonner)]
+    longest = [
+        max(len(line) for line in (column.titel, *(row[place] for row in rows)))
+        for place, column in enumerate(table.kolonner)
+    ]
     weights = [min(max(each, 7), 42) for each in longest]
     return [_WIDTH * each / sum(weights) for each in weights]
 

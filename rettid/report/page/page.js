@@ -114,7 +114,7 @@
   }
 
   function filterWith(table, rows, counted, choosers) {
-    const search = make('input', { type: 'search', id: `soeg-${(made += 1)}`, autocomplete: 'off', spellcheck: 'false' });
+    const search = make('input', { type: 'text', inputmode: 'search', id: `soeg-${(made += 1)}`, autocomplete: 'off', spellcheck: 'false' });
     const state = make('p', { role: 'status', class: 'viser' });
     const clear = make('button', { type: 'button' }, 'Vis alle');
     const apply = () => {
@@ -220,12 +220,21 @@
     place.querySelector('p').after(button);
   }
 
+  // On paper everything is open but the lists of rows; where rows are shown, they are what is printed.
   let opened = [];
+  let paper = null;
   window.addEventListener('beforeprint', () => {
     opened = [...document.querySelectorAll('details:not([open], .hos)')];
     opened.forEach((each) => { each.open = true; });
+    if (dialog.open) {
+      paper = make('section', { class: 'papir' }, make('h2', {}, heading.textContent), content.cloneNode(true));
+      document.body.append(paper);
+    }
   });
-  window.addEventListener('afterprint', () => opened.forEach((each) => { each.open = false; }));
+  window.addEventListener('afterprint', () => {
+    opened.forEach((each) => { each.open = false; });
+    paper?.remove();
+  });
 
   document.body.append(dialog, said);
   document.querySelectorAll('table:not(.data)').forEach((table) => { sortable(table); filterable(table); });
