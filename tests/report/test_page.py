@@ -6,14 +6,17 @@ import base64
 import hashlib
 import re
 
+import polars as pl
 import pytest
 from lxml import html
 
 from rettid.manifest import manifest
 from rettid.rates.drill import Cell
 from rettid.ratetables import RateTables
+from rettid.report.model import Column, Table
 from rettid.report.page import Explorer, page
 from rettid.report.page.charts import tidied
+from rettid.report.page.tables import block
 from tests.report.paged import EMOJI, QUOTED, RESTS_ON, SCRIPT, audited, chart, report, whole
 
 CASES = [f"47{number}" for number in (11, 12, 13, 14, 21, 22, 31)]
@@ -55,6 +58,15 @@ def test_names_are_text_and_never_markup() -> None:
     for name in (SCRIPT, QUOTED, EMOJI):
         assert name in headings
         assert name in tree.xpath("//table/@data-ansvarlig")
+
+
+def test_every_word_of_a_report_is_text() -> None:
+    frame = pl.DataFrame({"navn": [SCRIPT], "ord": [QUOTED]})
+    table = Table("t", SCRIPT, (Column("navn", SCRIPT), Column("ord", EMOJI)), frame, RESTS_ON, SCRIPT)
+    tree = html.fragment_fromstring("".join(block(table)))
+    assert [each.text_content() for each in tree.xpath(".//h3 | .//caption | .//p")] == [SCRIPT] * 3
+    assert [each.text_content() for each in tree.xpath(".//tr/*")] == [SCRIPT, EMOJI, SCRIPT, QUOTED]
+    assert not tree.xpath(".//script")
 
 
 def test_without_the_right_there_is_no_case_and_no_fund_in_the_file() -> None:
