@@ -82,6 +82,14 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             "engine rules rates quotas caseload summary measures quality screen",
             "rettid.store.folder rettid.store.postgres",
         ),
+        ("benchmarks", "openpyxl xlsxwriter rich typer rettid.cli rettid.screen rettid.output rettid.summary"),
+        (
+            (
+                "benchmarks/when benchmarks/figures benchmarks/roles benchmarks/choice benchmarks/judgement "
+                "benchmarks/development benchmarks/own benchmarks/recount benchmarks/gap"
+            ),
+            "fastexcel rettid.intake.sources rettid.intake.convert rettid.benchmarks.read rettid.benchmarks.table",
+        ),
         ("lists/memory lists/lines lists/alike lists/seen lists/typed lists/own", EDGES),
         (".", NETWORK),
     ],

@@ -303,5 +303,7 @@ def _keep(order: Order, summary: Summary, key: bytes) -> None:
         store.save(record(summary, key))
         if order.setup.slet_aeldre_end is not None:
             store.delete_before(first_kept(order.setup.slet_aeldre_end, today()))
+        for told in store.faults():
+            say(f"NB: {told}", DONE)
     except RettidError as fault:
         raise UsageError(f"Listerne er skrevet, men kørslen er ikke gemt i historikken. {fault}") from fault

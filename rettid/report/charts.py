@@ -30,24 +30,28 @@ def month_label(month: pl.Expr) -> pl.Expr:
     return pl.format("{} {}", name, month.dt.strftime("%y"))
 
 
-def trend(points: pl.DataFrame, panels: list[str]) -> dict[str, Any]:
+def trend(points: pl.DataFrame, panels: list[str], height: int = PANEL) -> dict[str, Any]:
     """Shares over months: a panel per kind of duty, the interval as a bar, the percentage above the point, n of N under the axis.
 
     `points`: `kind`, `maaned_nr`, `maaned`, `andel`, `lav`, `hoej` (null where none is shown), `procent`, `antal`, `middel`.
     """
     import altair as alt  # noqa: PLC0415 - half a second, and only where a chart is drawn
 
-    charts = [_trend_panel(alt, points.filter(kind=kind), kind) for kind in panels]
+    charts = [_trend_panel(alt, points.filter(kind=kind), kind, height) for kind in panels]
     return _finished(alt.vconcat(*charts, spacing=12))
 
 
-def _trend_panel(alt: Any, points: pl.DataFrame, title: str) -> Any:  # noqa: ANN401 - the library, imported late
+def _trend_panel(alt: Any, points: pl.DataFrame, title: str, height: int) -> Any:  # noqa: ANN401 - the library, imported late
     order = points.sort("maaned_nr")["maaned"].to_list()
     x = alt.X("maaned:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, ticks=False, domain=False))
     y = alt.Y(
         "andel:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(labelExpr=_PERCENT, values=[0, 0.5, 1])
     )
+<<<<<<< HEAD
     base = alt.Chart(alt.Data(values=_plain(points)), width=WIDTH, height=PANEL, title=title).encode(x=x)
+=======
+    base = alt.Chart(alt.Data(values=_plain(points)), width=WIDTH, height=height, title=title).encode(x=x)
+>>>>>>> h-rep
     shown = base.transform_filter("isValid(datum.andel)")
     spread = shown.mark_rule(color=INK, strokeWidth=1).encode(y=alt.Y("lav:Q"), y2="hoej:Q")
     line = shown.mark_line(color=DARK, strokeWidth=2).encode(y=y)
@@ -58,7 +62,7 @@ def _trend_panel(alt: Any, points: pl.DataFrame, title: str) -> Any:  # noqa: AN
         .encode(y="middel:Q", x=alt.X())
         .transform_filter("isValid(datum.middel)")
     )
-    counts = base.mark_text(fontSize=8, color=INK, baseline="bottom").encode(y=alt.value(PANEL - 2), text="antal:N")
+    counts = base.mark_text(fontSize=8, color=INK, baseline="bottom").encode(y=alt.value(height - 2), text="antal:N")
     return alt.layer(mean, spread, line, point, label, counts)
 
 

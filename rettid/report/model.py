@@ -143,6 +143,11 @@ class Report:
         """Whether it stays in the team, with small cells as they are."""
         return self.slags in INTERNAL
 
+    @property
+    def kompakt(self) -> bool:
+        """Whether it is to be one page, and says once what its numbers rest on."""
+        return self.slags == "udvalg"
+
     def alle_afsnit(self) -> Iterator[Section]:
         """The sections, then those of the appendix."""
         yield from self.afsnit

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid.rates import FEWEST_FOR_PERCENT
 from rettid.report import measures
 from rettid.report.measures import PEOPLE
 from rettid.spans import Span
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 WHOLE, KRAV, AGE, CALENDAR = "i alt", "krav", "aldersgruppe", "kalender"
 """The groupings of a population; CALENDAR is months, or quarters where months would be hidden."""
+
+TEAM = "team"
+"""Only of what stays in the team."""
 
 OVERDUE = "dage_over"
 
@@ -47,10 +51,11 @@ class Numbers:
         return self.frames[measure, event, grouping]
 
 
-def numbers(summary: Summary, months: Mapping[str, str] | None = None) -> Numbers:
+def numbers(summary: Summary, months: Mapping[str, str] | None = None, *, internal: bool = False) -> Numbers:
     """The numbers of the audit in its period and, for the trend, of the months before it.
 
     `months`: the grouping that CALENDAR stands for, by event ("maaned" or "kvartal"); months where it is not named.
+    `internal`: by team too.
     """
     span = summary.span
     year = measures.year_before(span)
@@ -60,9 +65,22 @@ def numbers(summary: Summary, months: Mapping[str, str] | None = None) -> Number
     found |= _shares(summary, span, "R1", WHOLE, None) | _shares(summary, span, "RP", WHOLE, None)
     found |= _shares(summary, span, "R1", KRAV, "krav") | _shares(summary, span, "R1", AGE, "aldersgruppe")
     found |= _calendar(summary, span, "R1", calendar)
+    if internal:
+        found |= _shares(summary, span, "R1", TEAM, "team")
     if before is not None:
         found |= _shares(summary, before, "R1 før", WHOLE, None) | _calendar(summary, before, "R1 før", calendar)
     return Numbers(summary, span, before, found | _overdue(summary))
+
+
+def few_in_months(found: Numbers) -> dict[str, str]:
+    """Per event quarters where some month has too few deadlines for a percentage, else months."""
+    return {event: "kvartal" if _few(found, event) else "maaned" for event in measures.EVENT_NAMES}
+
+
+def _few(found: Numbers, event: str) -> bool:
+    few = pl.col("andel").struct.field("naevner") < FEWEST_FOR_PERCENT
+    own = [frame for key, frame in found.frames.items() if key[1:] == (event, CALENDAR)]
+    return any(frame.select(few.any()).item() for frame in own)
 
 
 def _calendar(summary: Summary, span: Span, measure: str, calendar: Mapping[str, str]) -> dict[Key, pl.DataFrame]:
@@ -72,6 +90,8 @@ def _calendar(summary: Summary, span: Span, measure: str, calendar: Mapping[str,
 
 def _shares(summary: Summary, span: Span, measure: str, grouping: str, column: str | None) -> dict[Key, pl.DataFrame]:
     rated = measures.shares(summary, span, column, tal="RP" if measure == "RP" else "R1")
+    if grouping == CALENDAR:  # a duty without a deadline has no month, and is due in none
+        rated = rated.filter(pl.col(str(column)).is_not_null())
     label = _label(summary, column)
     shown = rated.with_columns(gruppe=label, skjult=pl.lit(value=False))
     return {

@@ -10,7 +10,7 @@ import polars as pl
 from rettid.report import charts, measures, shown
 from rettid.report.measures import EVENT_NAMES
 from rettid.report.model import SHARE, Column, Diagram, Table
-from rettid.report.numbers import AGE, CALENDAR, KRAV, OVERDUE
+from rettid.report.numbers import AGE, CALENDAR, KRAV, OVERDUE, TEAM
 from rettid.report.provenance import provenance
 from rettid.screen import danish
 from rettid.spans import Span
@@ -19,8 +19,9 @@ from rettid.statistics import control
 if TYPE_CHECKING:
     from rettid.report.numbers import Numbers
 
-_GROUP_NAMES = {KRAV: "Krav", AGE: "Alder ved start", CALENDAR: "Periode"}
+_GROUP_NAMES = {TEAM: "Team", KRAV: "Krav", AGE: "Alder ved start", CALENDAR: "Periode"}
 _TITLES = {
+    TEAM: "Frister til tiden, efter team på fristen",
     KRAV: "Frister til tiden, efter krav",
     AGE: "Frister til tiden, efter alder",
     CALENDAR: "Frister til tiden, efter fristens måned",
@@ -106,7 +107,7 @@ def _count(row: dict[str, Any]) -> str:
     return "skjult" if row["skjult"] else danish.whole(row["antal"])
 
 
-def trend(numbers: Numbers) -> Diagram | None:
+def trend(numbers: Numbers, panel: int = charts.PANEL) -> Diagram | None:
     """R1 over the year, month by month or quarter by quarter; None where nothing can be drawn."""
     points = [_points(numbers, event) for event in numbers.events()]
     drawn = [each for each in points if each["andel"].drop_nulls().len() >= 2]
@@ -118,7 +119,7 @@ def trend(numbers: Numbers) -> Diagram | None:
     return Diagram(
         "tendens",
         "Frister til tiden over tid",
-        charts.trend(data, panels),
+        charts.trend(data, panels, panel),
         " ".join(_in_words(each) for each in drawn),
         data,
         provenance(numbers.summary, "tendens", span),
@@ -243,3 +244,25 @@ def _frame(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> pl.DataFr
     schema = {column.id: SHARE if column.slags == "andel" else _DTYPES[column.slags] for column in columns}
     hidden = {"skjult": pl.Boolean} if rows and "skjult" in rows[0] else {}
     return pl.DataFrame(rows, schema=schema | hidden)
+
+
+def signs(numbers: Numbers) -> list[str]:
+    """What the control chart of each kind of duty says: the mean, and the months that are more than noise."""
+    return [_sign(numbers, event) for event in numbers.events()]
+
+
+def _sign(numbers: Numbers, event: str) -> str:
+    measured = ["R1 før", "R1"] if numbers.before else ["R1"]
+    rows = pl.concat([numbers.frame(name, event, CALENDAR) for name in measured]).with_row_index("dag").unnest("andel")
+    if not _enough(rows):
+        return f"{EVENT_NAMES[event]}: der er for få perioder til at se en udvikling."
+    charted = control.chart(rows.select("dag", "taeller", "naevner", maaned=_calendar_label(pl.col("gruppe"))))
+    told = charted.filter("tegn")["maaned"].to_list()
+    trial = " Grænserne er foreløbige (under 12 perioder)." if charted["foreloebig"].any() else ""
+    mean = shown.percent(charted["middel"].drop_nulls()[0])
+    what = (
+        f"ud over almindelige udsving: {', '.join(told)}"
+        if told
+        else "ingen periode skiller sig ud fra almindelige udsving"
+    )
+    return f"{EVENT_NAMES[event]}: gennemsnit {mean}; {what}.{trial}"

@@ -23,10 +23,14 @@ MARK = "indhold"
 NAMES = ("titel", "undertitel", "kommune", "pr", MARK)
 """What a template may name in double braces."""
 
+_JOIN = {"Definition": " "}
 _PLACE = "rettid-rapporten-staar-her"
 _HEAD, _RULE = "E5E8EB", "9AA3AB"
 _WIDTH = 16.4
 """Of pictures and tables, in cm."""
+
+_LONGEST, _WORD = 42, 1.7
+"""The longest line of a column, in letters; and how much room its longest word takes beside it, so that none is broken."""
 
 
 def docx(report: Report, template: Path | None = None) -> bytes:
@@ -42,6 +46,13 @@ def docx(report: Report, template: Path | None = None) -> bytes:
     properties = filled.docx.core_properties
     properties.title, properties.author, properties.subject = report.titel, "rettid", report.undertitel
     return _bytes(filled)
+
+
+def check_template(path: Path) -> None:
+    """Raise UsageError where the template can't be used."""
+    from docxtpl import DocxTemplate  # noqa: PLC0415 - as above
+
+    _check_marks(DocxTemplate(io.BytesIO(_template(path))), path)
 
 
 def _template(path: Path) -> bytes:
@@ -82,7 +93,7 @@ def _check_marks(filled: Any, path: Path) -> None:  # noqa: ANN401 - the library
 
 
 def _write_in_place(body: Any, report: Report, path: Path) -> None:  # noqa: ANN401 - as above
-    """Write the report at the end of the document, then move it to the mark. Raises UsageError where the mark is in no paragraph of the text."""
+    """Write the report at the document's end, then move it to the mark. Raises UsageError where no paragraph is the mark."""
     mark = next((each for each in body.paragraphs if each.text.strip() == _PLACE), None)
     if mark is None:
         raise _no_place(path)
@@ -90,7 +101,9 @@ def _write_in_place(body: Any, report: Report, path: Path) -> None:  # noqa: ANN
     for number, section in enumerate(report.alle_afsnit()):
         if number == len(report.afsnit):
             body.add_page_break()
-        _section(body, section)
+        _section(body, section, compact=report.kompakt)
+    if report.kompakt:
+        _rest_together(body, report)
     for element in [each for each in body.element.body if each not in before]:
         mark._p.addprevious(element)  # noqa: SLF001 - the library can't move a paragraph
     mark._p.getparent().remove(mark._p)  # noqa: SLF001 - as above
@@ -102,16 +115,16 @@ def _no_place(path: Path) -> UsageError:
     )
 
 
-def _section(body: Any, section: Section) -> None:  # noqa: ANN401 - as above
+def _section(body: Any, section: Section, *, compact: bool) -> None:  # noqa: ANN401 - as above
     _heading(body, section.titel, 1)
     for text in section.ord:
         body.add_paragraph(text)
     for prompt in section.skriv:
         _prompt(body, f"[Skriv her: {prompt}]")
     for table in section.tabeller:
-        _table(body, table)
+        _table(body, table, compact=compact)
     for diagram in section.diagrammer:
-        _diagram(body, diagram)
+        _diagram(body, diagram, compact=compact)
     for why in section.udeladt:
         body.add_paragraph().add_run(why).italic = True
 
@@ -137,7 +150,7 @@ def _prompt(body: Any, text: str) -> None:  # noqa: ANN401 - as above
     run.bold, run.font.highlight_color = True, WD_COLOR_INDEX.YELLOW
 
 
-def _table(body: Any, table: Table) -> None:  # noqa: ANN401 - as above
+def _table(body: Any, table: Table, *, compact: bool) -> None:  # noqa: ANN401 - as above
     from docx.shared import Cm  # noqa: PLC0415 - as above
 
     _heading(body, table.titel, 2)
@@ -149,22 +162,24 @@ def _table(body: Any, table: Table) -> None:  # noqa: ANN401 - as above
         made.autofit = False
         _bordered(made)
         widths = _widths(table, rows)
+        for place, width in enumerate(widths):
+            made.columns[place].width = Cm(width)
         for number, cells in enumerate([[column.titel for column in table.kolonner], *rows]):
             row = made.add_row()
             _keep_together(row, header=number == 0)
             for place, text in enumerate(cells):
                 row.cells[place].width = Cm(widths[place])
                 _fill(row.cells[place], text, table.kolonner[place].slags, header=number == 0)
-    _rests_on(body, table)
+    if not compact:
+        _rests_on(body, table)
 
 
 def _widths(table: Table, rows: list[list[str]]) -> list[float]:
     """The width of each column in cm, by its longest text."""
-    longest = [
-        max(len(line) for line in (column.titel, *(row[place] for row in rows)))
-        for place, column in enumerate(table.kolonner)
-    ]
-    weights = [min(max(each, 7), 42) for each in longest]
+    texts = [[column.titel, *(row[place] for row in rows)] for place, column in enumerate(table.kolonner)]
+    lines = [min(max(map(len, column)), _LONGEST) for column in texts]
+    words = [max(len(word) for text in column for word in text.split()) for column in texts]
+    weights = [max(line, _WORD * word) for line, word in zip(lines, words, strict=True)]
     return [_WIDTH * each / sum(weights) for each in weights]
 
 
@@ -182,7 +197,7 @@ def _fill(cell: Any, text: str, kind: str, *, header: bool) -> None:  # noqa: AN
         _shade(cell, _HEAD)
 
 
-def _diagram(body: Any, diagram: Diagram) -> None:  # noqa: ANN401 - as above
+def _diagram(body: Any, diagram: Diagram, *, compact: bool) -> None:  # noqa: ANN401 - as above
     from docx.shared import Cm  # noqa: PLC0415 - as above
 
     _heading(body, diagram.titel, 2)
@@ -192,13 +207,35 @@ def _diagram(body: Any, diagram: Diagram) -> None:  # noqa: ANN401 - as above
     described = picture._inline.docPr  # noqa: SLF001 - the library has no alternative text of its own
     described.set("descr", diagram.alt)
     described.set("title", diagram.titel)
-    body.add_paragraph(diagram.alt)
-    _rests_on(body, diagram)
+    if not compact:
+        body.add_paragraph(diagram.alt)
+        _rests_on(body, diagram)
 
 
 def _rests_on(body: Any, part: Table | Diagram) -> None:  # noqa: ANN401 - as above
     note = getattr(part, "note", "")
     body.add_paragraph(f"{note} {part.herkomst}".strip(), style=_style(body, "Caption"))
+
+
+def _rest_together(body: Any, report: Report) -> None:  # noqa: ANN401 - as above
+    """What all the numbers of the page rest on, each thing said once."""
+    found = [part.herkomst.lines() for part in _with_origin(report)]
+    told: dict[str, dict[str, None]] = {}
+    for heading, text in (line for lines in found for line in lines):
+        told.setdefault(heading, {})[text] = None
+    words = " · ".join(
+        f"{heading}: {_JOIN.get(heading, '; ').join(_not_within(list(texts)))}" for heading, texts in told.items()
+    )
+    body.add_paragraph(words, style=_style(body, "Caption"))
+
+
+def _not_within(texts: list[str]) -> list[str]:
+    """The texts that are no part of another."""
+    return [text for text in texts if not any(text in other for other in texts if other != text)]
+
+
+def _with_origin(report: Report) -> list[Table | Diagram]:
+    return [*report.tabeller(), *report.diagrammer()]
 
 
 def _bordered(made: Any) -> None:  # noqa: ANN401 - as above

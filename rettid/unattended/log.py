@@ -18,7 +18,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rettid import __version__
-from rettid.errors import IntakeError, RettidError, RuleError, UsageError, reason
+from rettid.errors import (
+    IntakeError,
+    ListError,
+    ListOpenError,
+    RettidError,
+    RuleError,
+    StoreError,
+    UsageError,
+    reason,
+)
 from rettid.unattended.faults import NotNowError
 
 if TYPE_CHECKING:
@@ -35,7 +44,11 @@ _WRONG, _FAULT = 2, 70
 _KINDS: dict[type[BaseException], str] = {
     IntakeError: "udtrækket kan ikke læses",
     RuleError: "en regelside er uklar",
+    ListOpenError: "listen fra sidst er åben",
+    ListError: "listen fra sidst kan ikke læses tilbage",
+    StoreError: "historikken kan ikke bruges",
     UsageError: "et tilvalg eller en fil kan ikke bruges",
+    RettidError: "noget i det givne kan ikke bruges",
     KeyboardInterrupt: "afbrudt",
 }
 _PUBLIC_NAME = re.compile(r"rettid-lister?-\d{4}-\d{2}-\d{2}(\.(xlsx|html|csv|json|parquet|ics|zip|manifest))+")

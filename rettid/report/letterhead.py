@@ -1,4 +1,4 @@
-"""Makes the shipped Word template: `python rettid/report/skabeloner/make_template.py`.
+"""Makes the Word template that is shipped: `python -m rettid.report.letterhead`.
 
 A municipality replaces it with its own letterhead; the marks in double braces are what `rettid report` fills in.
 """
@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from docx import Document
-from docx.document import Document as DocumentType
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentType
+
 _INK = RGBColor(0x1C, 0x28, 0x33)
-_STYLES = (("Normal", 10, 0, 4), ("Title", 20, 0, 2), ("Subtitle", 11, 0, 10), ("Heading 1", 14, 14, 4), ("Heading 2", 11, 10, 3), ("Caption", 8, 2, 8))  # fmt: skip
+_STYLES = (
+    *(("Normal", 10, 0, 4), ("Title", 20, 0, 2), ("Subtitle", 11, 0, 10)),
+    *(("Heading 1", 14, 14, 4), ("Heading 2", 11, 10, 3), ("Caption", 7, 2, 6)),
+)
+"""Name, size, and the space above and below, in points."""
+
 _HEADER = "{{ kommune }}"
 _FOOTER = "{{ titel }} · {{ pr }} · side "
 _BODY = (("{{ titel }}", "Title"), ("{{ undertitel }}", "Subtitle"), ("{{ indhold }}", "Normal"))
@@ -46,6 +54,7 @@ def _style(document: DocumentType, name: str, size: int, above: int, below: int)
     style = document.styles[name]
     style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(size), _INK
     style.font.italic = False
+    style.font.bold = name.startswith("Heading")
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for place in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(place), "Arial")
@@ -56,7 +65,7 @@ def _style(document: DocumentType, name: str, size: int, above: int, below: int)
         border.getparent().remove(border)
 
 
-def _page_number(run: object) -> None:
+def _page_number(run: Any) -> None:  # noqa: ANN401 - the library has no types
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         if kind is None:
             part = OxmlElement("w:instrText")
@@ -64,9 +73,9 @@ def _page_number(run: object) -> None:
         else:
             part = OxmlElement("w:fldChar")
             part.set(qn("w:fldCharType"), kind)
-        run._r.append(part)  # type: ignore[attr-defined]  # noqa: SLF001 - the library has no field of its own
+        run._r.append(part)  # noqa: SLF001 - the library has no field of its own
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("brevpapir.docx")
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "skabeloner" / "brevpapir.docx"
     template().save(str(target))
