@@ -47,11 +47,7 @@ def _trend_panel(alt: Any, points: pl.DataFrame, title: str, height: int) -> Any
     y = alt.Y(
         "andel:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(labelExpr=_PERCENT, values=[0, 0.5, 1])
     )
-<<<<<<< HEAD
-    base = alt.Chart(alt.Data(values=_plain(points)), width=WIDTH, height=PANEL, title=title).encode(x=x)
-=======
     base = alt.Chart(alt.Data(values=_plain(points)), width=WIDTH, height=height, title=title).encode(x=x)
->>>>>>> h-rep
     shown = base.transform_filter("isValid(datum.andel)")
     spread = shown.mark_rule(color=INK, strokeWidth=1).encode(y=alt.Y("lav:Q"), y2="hoej:Q")
     line = shown.mark_line(color=DARK, strokeWidth=2).encode(y=y)
