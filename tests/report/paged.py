@@ -73,8 +73,8 @@ def teams() -> Table:
 
 
 def notes() -> Table:
-    """Twelve rows of words: what a filter is for."""
-    rows = [(f"Nr. {number}", ("Ja", "Nej", "Måske")[number % 3], f"ord {number}") for number in range(1, 13)]
+    """Fourteen rows of words: what a filter is for."""
+    rows = [(f"Nr. {number}", ("Ja", "Nej", "Måske")[number % 3], f"ord {number}") for number in range(1, 15)]
     frame = pl.DataFrame(rows, schema=["navn", "svar", "note"], orient="row")
     columns = (Column("navn", "Navn"), Column("svar", "Svar"), Column("note", "Note"))
     return Table("svar", "Svarene", columns, frame, RESTS_ON)

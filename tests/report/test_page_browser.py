@@ -148,16 +148,16 @@ def test_rows_are_found_by_words_and_by_group_and_it_is_said_how_many(show: Call
     table = _table(page, "Svarene")
     tools = page.get_by_role("group", name="Vis rækker i: Svarene")
     said = tools.get_by_role("status")
-    expect(said).to_have_text("Viser alle 12 rækker.")
+    expect(said).to_have_text("Viser alle 14 rækker.")
     tools.get_by_label("Svar").select_option("Nej")
-    assert _column(table) == ["Nr. 1", "Nr. 4", "Nr. 7", "Nr. 10"]
+    assert _column(table) == ["Nr. 1", "Nr. 4", "Nr. 7", "Nr. 10", "Nr. 13"]
     tools.get_by_label("Søg").fill("ORD 1")
-    assert _column(table) == ["Nr. 1", "Nr. 10"]
-    expect(said).to_have_text("Viser 2 af 12 rækker.")
+    assert _column(table) == ["Nr. 1", "Nr. 10", "Nr. 13"]
+    expect(said).to_have_text("Viser 3 af 14 rækker.")
     table.get_by_role("button", name="Navn").dblclick()
-    assert _column(table) == ["Nr. 10", "Nr. 1"]
+    assert _column(table) == ["Nr. 13", "Nr. 10", "Nr. 1"]
     tools.get_by_role("button", name="Vis alle").click()
-    assert len(_column(table)) == 12
+    assert len(_column(table)) == 14
     expect(tools.get_by_label("Søg")).to_be_focused()
 
 
@@ -270,7 +270,7 @@ def _paper(page: Page, path: Path) -> str:
 def test_paper_has_every_row_and_what_they_rest_on_and_no_buttons(show: Callable[..., Page], tmp_path: Path) -> None:
     page = show(color_scheme="dark")
     text = _paper(page, tmp_path / "side.pdf")
-    for name in NAMES + [f"ord {number}" for number in range(1, 13)] + ["uge 22 til 34", "62,5 %", "Side 1 af"]:
+    for name in NAMES + [f"ord {number}" for number in range(1, 15)] + ["uge 22 til 34", "62,5 %", "Side 1 af"]:
         assert name in text
     for tool in ("Søg", "Vis alle", "Åbn alle", "Spring til", "Indhold", "↕"):
         assert tool not in text
@@ -283,7 +283,7 @@ def test_paper_has_every_row_and_what_they_rest_on_and_no_buttons(show: Callable
     assert not [fund for fund in behind if fund not in opened]
     page.get_by_label("Svar", exact=True).select_option("Nej")
     chosen = _paper(page, tmp_path / "udvalg.pdf")
-    assert "Viser 4 af 12 rækker." in chosen
+    assert "Viser 5 af 14 rækker." in chosen
     assert "ord 3" not in chosen
     page.locator("button.bag").first.click()
     behind_one = _paper(page, tmp_path / "bag.pdf")

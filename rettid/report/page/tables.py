@@ -24,14 +24,21 @@ _SORTED_AS = {"tekst": "tekst", "antal": "tal", "dage": "tal", "decimal": "tal",
 
 _CLASS = {"antal": "tal", "dage": "tal", "decimal": "tal", "dag": "dag"}
 _FEW = 20
-_PLACING = "_nr"
+_NOT_TOLD = ("maaned_nr", "procent", "ud", "haendelse")
+"""Columns of a chart's data that only draw it: a place, a label, a bar that goes down, and an event that `kind` names."""
+
+_FIRST = ("kind", "maaned", "antal")
 _HEADINGS = {
-    "maaned": "Måned",
-    "hoej": "Høj",
-    "oevre": "Øvre",
-    "aabne": "Åbne",
-    "kind": "Slags",
-    "indfriet": "Indfriet",
+    "kind": "Hvad",
+    "maaned": "Periode",
+    "antal": "Antal",
+    "lav": "95 %-interval fra",
+    "hoej": "til",
+    "middel": "Gennemsnit",
+    "aabne_foer": "Åbne før",
+    "indfriet": "Indfriet for sent",
+    "ophoert": "Forløbet sluttede",
+    "aabne": "Åbne efter",
 }
 
 
@@ -99,14 +106,17 @@ def share(text: str) -> str:
 
 
 def of_data(title: str, data: pl.DataFrame, names: Mapping[str, str], herkomst: Provenance) -> Table:
-    """The numbers behind a chart as a table, with Danish headings where `names` has them; columns that only place a point are not told."""
-    told = [name for name in data.columns if name in names or not name.endswith(_PLACING)]
-    columns = [Column(name, names.get(name) or _heading(name), _kind(data[name])) for name in told]
+    """The numbers behind a chart as a table: what it is of and how many first; headings from `names` where it has them."""
+    there = [name for name in data.columns if name not in _NOT_TOLD]
+    told = [*(name for name in _FIRST if name in there), *(name for name in there if name not in _FIRST)]
+    columns = [
+        Column(name, _HEADINGS.get(name) or names.get(name) or _heading(name), _kind(data[name])) for name in told
+    ]
     return Table("", title, columns, data.select(_words(data[name]) for name in told), herkomst)
 
 
 def _heading(name: str) -> str:
-    return _HEADINGS.get(name, name.replace("_", " ").capitalize())
+    return name.replace("_", " ").capitalize()
 
 
 def _kind(values: pl.Series) -> CellKind:
