@@ -37,7 +37,7 @@ def report(
         ),
     ] = None,
     format: Annotated[
-        str | None, typer.Option(metavar="FORMAT", help="docx, xlsx eller pdf; flere med komma. Ellers docx.")
+        str | None, typer.Option(metavar="FORMAT", help="docx, xlsx, pdf eller html; flere med komma. Ellers docx.")
     ] = None,
     out: Annotated[Path, typer.Option(metavar="MAPPE", help="Mappen, som rapporten skrives i.")] = Path("rapport"),
     skabelon: Annotated[
@@ -51,6 +51,10 @@ def report(
             help="Manifestet fra den forrige rapport, så intet kan regnes ud. Ellers det nyeste i mappen.",
         ),
     ] = None,
+    med_raekker: Annotated[
+        bool,
+        typer.Option("--med-raekker", help="Månedens side (html) får sagerne bag hvert tal med, ved deres sagsnummer."),
+    ] = False,
     pr: Pr = None,
     kendt_pr: Annotated[
         str | None, typer.Option("--kendt-pr", metavar="DATO", help="Regn kun med det, der var registreret den dag.")
@@ -71,5 +75,5 @@ def report(
     from rettid.cli.reporting import Order, made
 
     question = Question(filer, pr, profil, regler, lokal, periode, noegle, kendt_pr, team, valg)
-    order = Order(question, slags or "ministerium", format or "docx", out, skabelon, forrige)
+    order = Order(question, slags or "ministerium", format or "docx", out, skabelon, forrige, med_raekker)
     return made(order, lambda: Opening(kodning, adgangskode, configured(opsaetning)))

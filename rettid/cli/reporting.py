@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from rettid.cli.opening import Opening
     from rettid.report.build import Reports
-    from rettid.report.model import Kind
+    from rettid.report.model import Kind, Report
+    from rettid.summary import Summary
 
-FORMATS = ("docx", "xlsx", "pdf")
+FORMATS = ("docx", "xlsx", "pdf", "html")
 EVERYTHING = "alt"
 
 
@@ -33,6 +34,8 @@ class Order:
     out: Path
     skabelon: Path | None
     forrige: Path | None
+    raekker: bool = False
+    """Whether the page has the rows behind its numbers."""
 
 
 def made(order: Order, opening: Callable[[], Opening]) -> int:
@@ -42,6 +45,10 @@ def made(order: Order, opening: Callable[[], Opening]) -> int:
 
     check_extra()
     kinds, forms = _kinds(order.slags), _listed(order.format, "--format", FORMATS)
+    if order.raekker and ("maaned" not in kinds or "html" not in forms):
+        raise UsageError(
+            "--med-raekker: rækkerne står kun på månedens side. Skriv --slags maaned --format html, eller lad --med-raekker være."
+        )
     if order.skabelon is not None:
         check_template(order.skabelon)
     if "pdf" in forms:
@@ -49,7 +56,7 @@ def made(order: Order, opening: Callable[[], Opening]) -> int:
 
         converter()
     reports = _reports(order, opening())
-    files = _files(reports, kinds, forms, order.skabelon)
+    files = _files(reports, kinds, forms, order)
     _write(order, reports, kinds, files)
     say("\n".join(f"{order.out / name}: skrevet." for name in files), DONE)
     return DONE
@@ -91,7 +98,7 @@ def _listed(text: str, option: str, known: Sequence[str]) -> list[str]:
     return [name for name in known if name in asked]
 
 
-def _files(reports: Reports, kinds: Sequence[Kind], forms: Sequence[str], template: Path | None) -> dict[str, bytes]:
+def _files(reports: Reports, kinds: Sequence[Kind], forms: Sequence[str], order: Order) -> dict[str, bytes]:
     """The files by name, in every format that was asked for."""
     files: dict[str, bytes] = {}
     for kind in kinds:
@@ -100,14 +107,24 @@ def _files(reports: Reports, kinds: Sequence[Kind], forms: Sequence[str], templa
         if "docx" in forms or "pdf" in forms:
             from rettid.report.word import docx
 
-            document = docx(report, template)
+            document = docx(report, order.skabelon)
             files |= {f"{stem}.docx": document} if "docx" in forms else {}
             files |= {f"{stem}.pdf": _pdf(document)} if "pdf" in forms else {}
         if "xlsx" in forms:
             from rettid.report.workbook import xlsx
 
             files[f"{stem}.xlsx"] = xlsx(report)
+        if "html" in forms:
+            files[f"{stem}.html"] = _page(report, reports.summary, rows=order.raekker)
     return files
+
+
+def _page(report: Report, summary: Summary, *, rows: bool) -> bytes:
+    """The page; the rows behind come only where the report stays in the team and they were asked for."""
+    from rettid.manifest import manifest
+    from rettid.report.page import Explorer, page
+
+    return page(report, manifest(summary), Explorer(summary, rows) if report.intern else None).encode()
 
 
 def _pdf(document: bytes) -> bytes:
