@@ -43,7 +43,10 @@ OF_A_FUND = (
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The funds (OF_A_FUND at least) that a period is told from: judged as of `pr`, by what was registered by `kendt_pr` (empty: by all of it)."""
+    """The funds (OF_A_FUND at least) that a period is told from.
+
+    Judged as of `pr`, by what was registered by `kendt_pr` (empty: by all of it).
+    """
 
     funds: pl.DataFrame
     pr: date
