@@ -20,6 +20,7 @@ from rettid import __version__, danish_help
 from rettid.cli import (  # each module of commands joins the program as it is imported
     commands,  # noqa: F401
     cover_command,  # noqa: F401
+    forecast_command,  # noqa: F401
     history_command,  # noqa: F401
     lists_command,  # noqa: F401
     rates_command,  # noqa: F401
