@@ -10,6 +10,7 @@ import typer
 from rettid.cli.app import command
 from rettid.cli.delivering import audit_format, percent
 from rettid.cli.judging import Question, judged
+from rettid.cli.numbers import count_in
 from rettid.cli.opening import Opening, configured
 from rettid.cli.options import DONE, Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup, say
 from rettid.errors import UsageError
@@ -83,24 +84,14 @@ def forecast(
     return DONE
 
 
-def number(text: str | None, option: str) -> float | None:
-    """The number of zero or more that an option holds, with a comma or a point. Raises UsageError."""
-    if text is None:
-        return None
-    try:
-        found = float(text.replace(",", "."))
-    except ValueError:
-        found = -1.0
-    if not 0 <= found < float("inf"):
-        raise UsageError(f'{option}: "{text}" er ikke et antal. Skriv for eksempel {option} 12.')
-    return found
-
-
 def _rooms(**options: Mapping[str, str | None]) -> dict[str, Room]:
     """The room of each event for which any was named: the most, and the more."""
     from rettid.forecasts import Room
 
-    found = {event: [number(text, option) for option, text in each.items()] for event, each in options.items()}
+    found = {
+        event: [None if text is None else float(count_in(text, option, "12")) for option, text in each.items()]
+        for event, each in options.items()
+    }
     return {
         event: Room(most, more or 0.0) for event, (most, more) in found.items() if most is not None or more is not None
     }
