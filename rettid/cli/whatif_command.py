@@ -52,7 +52,7 @@ def whatif(
     ] = None,
     tilbud: Annotated[str, typer.Option(metavar="NAVN", help="Ved --startuge: tilbuddets navn.")] = "tilbuddet",
     forsinkelse: Annotated[
-        str, typer.Option(metavar="TID", help="Ved --startuge: hvad hvis hver start er så meget forsinket?")
+        str, typer.Option(metavar="TID", help="Ved --startuge: så meget er hver start forsinket.")
     ] = "8 dage",
     timer: Annotated[
         str | None, typer.Option(metavar="TIMER", help="Så mange flere timer om ugen til samtaler: 7 eller 7..10.")
