@@ -48,7 +48,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             (
                 "engine rules rates quotas exempted benefits explanation measures statistics "
                 "periods spans tables caseload errors findings continuity quality holidays deviations needs responsible "
-                "rhythm schedule cover"
+                "rhythm schedule cover disclosure trend"
             ),
             EDGES,
         ),
@@ -62,6 +62,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         ("engine", "rettid.rates rettid.caseload rettid.summary rettid.manifest rettid.proof rettid.explanation"),
         ("explanation", f"{EDGES} rettid.rates rettid.caseload rettid.summary rettid.quality"),
         ("rates caseload", "rettid.engine rettid.rules"),
+        ("trend", "rettid.summary rettid.manifest rettid.store"),
         ("cover", "rettid.summary rettid.manifest rettid.rules rettid.measures"),
         ("coverplan", "rettid.screen rettid.summary rettid.output rich"),
         (
