@@ -10,6 +10,7 @@ import pytest
 
 HOME = Path(__file__).parents[1] / "rettid"
 EDGES = "fastexcel openpyxl xlsxwriter rich typer rettid.intake rettid.cli rettid.screen rettid.output rettid.progress"
+PICTURES = "altair vl_convert docx docxtpl"
 NETWORK = "socket ssl urllib http ftplib smtplib telnetlib xmlrpc asyncio requests httpx aiohttp webbrowser fsspec"
 
 
@@ -91,6 +92,16 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             ),
             "fastexcel rettid.intake.sources rettid.intake.convert rettid.benchmarks.read rettid.benchmarks.table",
         ),
+        ("report", "typer rich fastexcel rettid.cli rettid.intake"),
+        (
+            (
+                "report/model report/sources report/build report/numbers report/measures report/guard report/parts "
+                "report/shown report/provenance report/promises report/method report/ministry report/committee "
+                "report/monthly report/published"
+            ),
+            f"{PICTURES} fastexcel openpyxl xlsxwriter rettid.output",
+        ),
+        ("trend benchmarks disclosure rates statistics", PICTURES),
         ("lists/memory lists/lines lists/alike lists/seen lists/typed lists/own", EDGES),
         (".", NETWORK),
     ],

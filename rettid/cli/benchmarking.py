@@ -65,6 +65,14 @@ def wanted(order: Order, opening: Opening) -> Wanted:
     return Wanted(order.omraade or opening.setup.kommune or None, order.maaling, order.opdeling, when)
 
 
+def meant(order: Order, opening: Opening) -> tuple[pl.DataFrame, str | None]:
+    """The shares of the files, each with the own number it is held against (`sammenlign`), and which area is the own."""
+    from rettid.benchmarks.choice import shares
+
+    named = wanted(order, opening)
+    return _compared(shares(published(order, opening), named), order.maal), named.omraade
+
+
 def compare(question: Question, order: Order, opening: Opening, form: str | None, out: Path | None) -> int:
     """`rettid benchmark` with an export: the own rates held against the figures."""
     import polars as pl
@@ -133,7 +141,7 @@ def show_contents(order: Order, opening: Opening, form: str | None, out: Path | 
 
         show_figures(found, sys.stdout)
         return DONE
-    return deliver(found, form, out, {"rettid": _version(), "officielle": _files(found)})
+    return deliver(found, form, out, {"rettid": _version(), "officielle": files(found)})
 
 
 def show_movement(order: Order, opening: Opening, form: str | None, out: Path | None) -> int:
@@ -153,7 +161,7 @@ def show_movement(order: Order, opening: Opening, form: str | None, out: Path | 
 
         show_development(moved, found, named.omraade, sys.stdout)
         return DONE
-    return deliver(moved, form, out, {"rettid": _version(), "officielle": _files(found)})
+    return deliver(moved, form, out, {"rettid": _version(), "officielle": files(found)})
 
 
 def deliver(frame: pl.DataFrame, form: str, out: Path | None, manifest: dict[str, Any]) -> int:
@@ -172,10 +180,11 @@ def traced(summary: Summary, found: pl.DataFrame) -> dict[str, Any]:
     from rettid.manifest import manifest
 
     kept = {name: value for name, value in manifest(summary).items() if name not in {"forpligtelser", "andele"}}
-    return kept | {"officielle": _files(found)}
+    return kept | {"officielle": files(found)}
 
 
-def _files(found: pl.DataFrame) -> list[dict[str, Any]]:
+def files(found: pl.DataFrame) -> list[dict[str, Any]]:
+    """The files of published figures, each with its hash."""
     names = found.unique(["fil", "fil_sha256"], keep="first", maintain_order=True)
     return [{"navn": row["fil"], "sha256": row["fil_sha256"]} for row in names.to_dicts()]
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from rettid.cli.app import command
+from rettid.cli.benchmark_command import Area  # noqa: TC001 - Typer looks at it
 from rettid.cli.options import (  # noqa: TC001 - Typer looks at them
     Choices,
     Encoding,
@@ -51,6 +52,14 @@ def report(
             help="Manifestet fra den forrige rapport, så intet kan regnes ud. Ellers det nyeste i mappen.",
         ),
     ] = None,
+    benchmark: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FIL",
+            help="Offentliggjorte tal ved siden af jeres: fra Jobindsats eller benchmark.csv. Kan gentages.",
+        ),
+    ] = None,
+    omraade: Area = None,
     med_raekker: Annotated[
         bool,
         typer.Option("--med-raekker", help="Månedens side (html) får sagerne bag hvert tal med, ved deres sagsnummer."),
@@ -75,5 +84,7 @@ def report(
     from rettid.cli.reporting import Order, made
 
     question = Question(filer, pr, profil, regler, lokal, periode, noegle, kendt_pr, team, valg)
-    order = Order(question, slags or "ministerium", format or "docx", out, skabelon, forrige, med_raekker)
+    order = Order(
+        question, slags or "ministerium", format or "docx", out, skabelon, forrige, med_raekker, benchmark, omraade
+    )
     return made(order, lambda: Opening(kodning, adgangskode, configured(opsaetning)))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rettid.cli.opening import Opening
     from rettid.report.build import Reports
     from rettid.report.model import Kind, Report
+    from rettid.report.published import Published
+    from rettid.spans import Span
     from rettid.summary import Summary
 
 FORMATS = ("docx", "xlsx", "pdf", "html")
@@ -36,6 +38,8 @@ class Order:
     forrige: Path | None
     raekker: bool = False
     """Whether the page has the rows behind its numbers."""
+    benchmark: Sequence[Path] | None = None
+    omraade: str | None = None
 
 
 def made(order: Order, opening: Callable[[], Opening]) -> int:
@@ -67,17 +71,36 @@ def _reports(order: Order, opening: Opening) -> Reports:
     from rettid.report.build import Reports
     from rettid.report.sources import Sources
     from rettid.screen import danish
+    from rettid.statistics.control import Break
 
     given = [] if order.forrige is None else [before.read(order.forrige)]
+    figures = _published(order, opening)
     summary = judged(order.question, opening)
     if summary.span.first > summary.pr:
         raise UsageError(
             f"--periode: perioden begynder {danish.day(summary.span.first)}, efter den dag, der regnes pr. "
             f"({danish.day(summary.pr)}). Vælg en periode, der er begyndt."
         )
+    others = None if figures is None else figures(summary.span)
     newest = before.newest(order.out, summary.pr) if order.out.is_dir() else None
     found = [] if newest is None else [before.read(newest)]
-    return Reports(summary, Sources(trykt=before.together(*given, *found)))
+    breaks = sorted((Break(day, why) for day, why in opening.setup.brud), key=lambda one: one.dag)
+    return Reports(summary, Sources(benchmark=others, trykt=before.together(*given, *found), brud=breaks))
+
+
+def _published(order: Order, opening: Opening) -> Callable[[Span], Published] | None:
+    """The published figures, each with the own number it is held against; of the period, when the period is known."""
+    from rettid.benchmarks.choice import in_period
+    from rettid.cli import benchmarking
+    from rettid.report.published import Published
+
+    if not order.benchmark:
+        if order.omraade is not None:
+            raise UsageError("--omraade siger, hvem I er i de offentliggjorte tal. Giv dem med --benchmark FIL.")
+        return None
+    asked = benchmarking.Order(list(order.benchmark), omraade=order.omraade)
+    meant, own_area = benchmarking.meant(asked, opening)
+    return lambda span: Published(in_period(meant, span), own_area)
 
 
 def _kinds(text: str) -> list[Kind]:
@@ -136,6 +159,7 @@ def _pdf(document: bytes) -> bytes:
 def _write(order: Order, reports: Reports, kinds: Sequence[Kind], files: dict[str, bytes]) -> None:
     """The files, and one manifest for them with the cells that have left the team so far."""
     from rettid import output
+    from rettid.cli import benchmarking
     from rettid.manifest import of_run
     from rettid.report import before
     from rettid.report.model import INTERNAL
@@ -146,6 +170,8 @@ def _write(order: Order, reports: Reports, kinds: Sequence[Kind], files: dict[st
         "slags": list(kinds),
         before.KEY: [] if printed is None else before.together(printed).to_dicts(),
     }
+    if reports.sources.benchmark is not None:
+        more["officielle"] = benchmarking.files(reports.sources.benchmark.tal)
     told = output.manifest_bytes(of_run(reports.summary, files, more=more))
     name = output.manifest_name(f"rettid-rapport-{reports.summary.pr.isoformat()}")
     try:

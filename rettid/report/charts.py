@@ -88,6 +88,36 @@ def _flow_panel(alt: Any, months: pl.DataFrame, title: str) -> Any:  # noqa: ANN
     return alt.layer(gone, new, line, halo, text)
 
 
+def funnel(towns: pl.DataFrame) -> dict[str, Any]:
+    """Shares against how many they are of, with the limits of chance; the own one is a dark diamond, each has its name beside it.
+
+    `towns`: `omraade`, `naevner`, `andel`, `midte`, `nedre95`, `oevre95`, `nedre998`, `oevre998`, `egen`.
+    """
+    import altair as alt  # noqa: PLC0415 - as above
+
+    return finished(alt.vconcat(_funnel_panel(alt, towns)))
+
+
+def _funnel_panel(alt: Any, towns: pl.DataFrame) -> Any:  # noqa: ANN401 - as above
+    sizes = alt.X("naevner:Q", title="Hvor mange andelen er af", scale=alt.Scale(zero=False, padding=40))
+    shares = alt.Scale(domain=[0, 1])
+    axis = alt.Axis(labelExpr=_PERCENT, values=[0, 0.25, 0.5, 0.75, 1])
+    base = alt.Chart(alt.Data(values=_plain(towns)), width=WIDTH, height=2 * PANEL).encode(x=sizes)
+    edges = [
+        base.mark_line(color=INK, strokeWidth=1, strokeDash=dash).encode(
+            y=alt.Y(f"{name}:Q", title=None, scale=shares, axis=axis)
+        )
+        for name, dash in (
+            ("midte", [1, 0]), ("nedre95", [5, 3]), ("oevre95", [5, 3]), ("nedre998", [1, 3]), ("oevre998", [1, 3]),
+        )
+    ]  # fmt: skip
+    others = base.transform_filter("!datum.egen").mark_point(color=INK, size=45, opacity=1).encode(y="andel:Q")
+    own = base.transform_filter("datum.egen").mark_point(color=DARK, shape="diamond", filled=True, size=140, opacity=1)
+    names = base.mark_text(align="left", dx=7, fontSize=9, color=INK).encode(y="andel:Q", text="omraade:N")
+    halo = names.mark_text(align="left", dx=7, fontSize=9, stroke="white", strokeWidth=4)
+    return alt.layer(*edges, halo, others, own.encode(y="andel:Q"), names)
+
+
 def finished(chart: alt.VConcatChart | alt.LayerChart) -> dict[str, Any]:
     """The specification, with our looks and Danish numbers."""
     looked = chart.configure(

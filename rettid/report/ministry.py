@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rettid.report import parts, promises, shown
+from rettid.report import parts, promises, published, shown
 from rettid.report.measures import EVENT_NAMES
 from rettid.report.method import appendix
 from rettid.report.model import Report, Section
@@ -25,6 +25,8 @@ QUESTIONS = (
     "Hvornår forventes lovgivningens krav at være opfyldt?",
 )
 """The three questions of the minister's letters of 2018."""
+
+_FOLLOWED = "Der følges op på de samme tal hver gang: hvor mange frister der blev holdt, og hvem der stadig venter."
 
 NO_TARGETS = "Ingen målfil er givet (--maal-fil), så initiativerne kan ikke nævnes her."
 NO_FORECAST = "Der er ingen prognose i denne rapport."
@@ -79,14 +81,16 @@ def _initiatives(numbers: Numbers, sources: Sources) -> Section:
 def _followup(numbers: Numbers, sources: Sources) -> Section:
     drawn = parts.trend(numbers)
     tables = [table for grouping in (KRAV, AGE) for table in parts.by_group(numbers, grouping)]
+    others = published.beside(numbers, sources.benchmark)
+    why = [] if drawn else ["Udviklingen kan ikke tegnes: der er for få måneder, der kan vises."]
     return Section(
         "opfoelgning",
         QUESTIONS[1],
-        ["Der følges op på de samme tal hver gang: hvor mange frister der blev holdt, og hvem der stadig venter."],
-        tabeller=[*tables, *sources.benchmark],
-        diagrammer=[drawn] if drawn else [],
+        [_FOLLOWED, *others.ord],
+        tabeller=[*tables, *others.tabeller],
+        diagrammer=[*([drawn] if drawn else []), *others.diagrammer],
         skriv=["hvem der følger op, hvor tit, og hvad der sker, når tallene er for lave"],
-        udeladt=[] if drawn else ["Udviklingen kan ikke tegnes: der er for få måneder, der kan vises."],
+        udeladt=[*why, *others.udeladt],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rettid.report import parts, promises
+from rettid.report import parts, promises, published
 from rettid.report.method import appendix
 from rettid.report.ministry import NO_FORECAST, in_short
 from rettid.report.model import Report, Section
@@ -26,7 +26,14 @@ def monthly(numbers: Numbers, sources: Sources) -> Report:
         undertitel=f"Frister {period(numbers.span)}, opgjort pr. {danish.day(summary.pr)}. Internt: små tal er ikke skjult.",
         kommune=summary.kommune,
         pr=summary.pr,
-        afsnit=[_last_time(), _trend(numbers, sources), _flow(numbers), _where(numbers), _now()],
+        afsnit=[
+            _last_time(),
+            _trend(numbers, sources),
+            _flow(numbers),
+            _where(numbers),
+            *_others(numbers, sources),
+            _now(),
+        ],
         bilag=[appendix(numbers)],
     )
 
@@ -66,6 +73,17 @@ def _where(numbers: Numbers) -> Section:
         tabeller=tables,
         skriv=["hvad der ligger bag de brud, der kom til i måneden"],
     )
+
+
+def _others(numbers: Numbers, sources: Sources) -> list[Section]:
+    """The published figures, where any are given."""
+    if sources.benchmark is None:
+        return []
+    found = published.beside(numbers, sources.benchmark, intern=True)
+    section = Section(
+        "andre", "Hvordan ligger andre?", found.ord, found.tabeller, found.diagrammer, udeladt=found.udeladt
+    )
+    return [section]
 
 
 def _now() -> Section:

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from rettid.report.model import Table
     from rettid.report.promises import Forecast, Initiative, Promise
+    from rettid.report.published import Published
+    from rettid.statistics.control import Break
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Initiatives and the promise (from maal.toml), forecasts per kind of duty, official figures, and what was printed before.
+    """Initiatives and the promise (from maal.toml), forecasts, official figures, what was printed before, and breaks of series.
 
     None is "not given"; an empty list of initiatives is a file without any. `trykt` is `disclosure.PRINTED`.
     """
@@ -24,5 +25,6 @@ class Sources:
     initiativer: Sequence[Initiative] | None = None
     loefte: Promise | None = None
     prognoser: Sequence[Forecast] = ()
-    benchmark: Sequence[Table] = ()
+    benchmark: Published | None = None
     trykt: pl.DataFrame | None = None
+    brud: Sequence[Break] = ()

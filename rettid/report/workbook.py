@@ -129,16 +129,20 @@ def _chart(page: Page, row: int, diagram: Diagram) -> int:
         for number, values in enumerate(own.iter_rows(named=True), head + 1):
             page.text(number, 0, values[axis], page.book.look(**LINE))
             for place, name in enumerate(lines, 1):
-                form = "0.0%" if diagram.id == "tendens" else "#,##0"
+                form = "0.0%" if _of_shares(diagram) else "#,##0"
                 page.number(number, place, values[name], page.book.look(**LINE, num_format=form))
         row = _draw(page, head, own.height, kind, diagram)
     return _rests_on(page, row, diagram)
 
 
+def _of_shares(diagram: Diagram) -> bool:
+    return diagram.id.startswith(("tendens", "tragt"))
+
+
 def _draw(page: Page, head: int, height: int, kind: str, diagram: Diagram) -> int:
     """The native chart beside its numbers; gives back the next row."""
     chart = page.book.line_chart()
-    share = diagram.id == "tendens"
+    share = _of_shares(diagram)
     for place, name in enumerate(diagram.excel[1].values(), 1):
         dash = ("solid", "dash", "square_dot")[(place - 1) % 3]
         chart.add_series(

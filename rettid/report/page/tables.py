@@ -24,10 +24,10 @@ _SORTED_AS = {"tekst": "tekst", "antal": "tal", "dage": "tal", "decimal": "tal",
 
 _CLASS = {"antal": "tal", "dage": "tal", "decimal": "tal", "dag": "dag"}
 _FEW = 20
-_NOT_TOLD = ("maaned_nr", "procent", "ud", "haendelse")
+_NOT_TOLD = ("maaned_nr", "procent", "ud", "haendelse", "naevner")
 """Columns of a chart's data that only draw it: a place, a label, a bar that goes down, and an event that `kind` names."""
 
-_FIRST = ("kind", "maaned", "antal", "personer")
+_FIRST = ("kind", "maaned", "omraade", "antal", "personer")
 _HEADINGS = {
     "kind": "Hvad",
     "maaned": "Periode",
@@ -39,6 +39,16 @@ _HEADINGS = {
     "indfriet": "Indfriet for sent",
     "ophoert": "Forløbet sluttede",
     "aabne": "Åbne efter",
+    "omraade": "Område",
+    "andel": "Andel",
+    "midte": "Kommunerne under ét",
+    "nedre": "Nedre grænse",
+    "oevre": "Øvre grænse",
+    "nedre95": "95 %: fra",
+    "oevre95": "95 %: til",
+    "nedre998": "99,8 %: fra",
+    "oevre998": "99,8 %: til",
+    "plads": "Mod grænserne",
 }
 
 
