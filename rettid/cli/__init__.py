@@ -17,12 +17,20 @@ from click.exceptions import Exit
 
 from rettid import __version__, danish_help
 from rettid.cli import (  # each module of commands joins the program as it is imported
+    benchmark_command,  # noqa: F401
+    capacity_command,  # noqa: F401
     commands,  # noqa: F401
     cover_command,  # noqa: F401
+    exits_command,  # noqa: F401
+    forecast_command,  # noqa: F401
     history_command,  # noqa: F401
     lists_command,  # noqa: F401
     rates_command,  # noqa: F401
+    reconcile_command,  # noqa: F401
+    report_command,  # noqa: F401
     schedule_command,  # noqa: F401
+    trend_command,  # noqa: F401
+    whatif_command,  # noqa: F401
 )
 from rettid.cli.app import app
 from rettid.cli.options import DONE, FAULT, WRONG, say

@@ -17,7 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rettid import __version__
-from rettid.errors import IntakeError, ListError, RettidError, RuleError, StoreError, UsageError, is_full, reason
+from rettid.errors import (
+    IntakeError,
+    ListError,
+    ListOpenError,
+    RettidError,
+    RuleError,
+    StoreError,
+    UsageError,
+    is_full,
+    reason,
+)
 from rettid.unattended.faults import NotNowError
 
 if TYPE_CHECKING:
@@ -34,9 +44,11 @@ _WRONG, _FAULT = 2, 70
 _KINDS: dict[type[BaseException], str] = {
     IntakeError: "udtrækket kan ikke læses",
     RuleError: "en regelside er uklar",
-    UsageError: "et tilvalg eller en fil kan ikke bruges",
+    ListOpenError: "listen fra sidst er åben",
     ListError: "den forrige liste kan ikke læses eller passer ikke",
     StoreError: "historikken kan ikke læses eller skrives",
+    UsageError: "et tilvalg eller en fil kan ikke bruges",
+    RettidError: "noget i det givne kan ikke bruges",
     KeyboardInterrupt: "afbrudt",
 }
 _PUBLIC_NAME = re.compile(r"rettid-lister?-\d{4}-\d{2}-\d{2}(\.(xlsx|html|csv|json|parquet|ics|zip|manifest))+")

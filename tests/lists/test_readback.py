@@ -144,7 +144,7 @@ def test_fifty_percent(tmp_path: Path, desk: Desk) -> None:
     assert noted(desk.read(tmp_path)) == {rows_of(ANE)[0]: "50%"}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     texts=st.lists(
         st.text(
@@ -507,7 +507,7 @@ def test_a_workbook_that_was_cut_short_is_refused(tmp_path: Path, part: float) -
     refused(path, "beskadiget", "Hent en tidligere udgave")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(at=st.integers(0, 10_000), value=st.integers(0, 255))
 def test_a_workbook_with_a_wrong_byte_is_read_right_or_refused(
     tmp_path_factory: pytest.TempPathFactory, at: int, value: int

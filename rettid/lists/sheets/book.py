@@ -101,6 +101,10 @@ class Book:
         """A new chart of lying bars, one upon the other."""
         return self._workbook.add_chart({"type": "bar", "subtype": "stacked"})
 
+    def line_chart(self) -> Any:  # noqa: ANN401 - as above
+        """A new chart of lines."""
+        return self._workbook.add_chart({"type": "line"})
+
 
 class Page:
     """One sheet. Rows and columns count from 0; every `write` gives back what then stands in the cell, as text."""
