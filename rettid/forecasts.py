@@ -126,7 +126,7 @@ class Forecasts:
 def _told(answer: Answer, promised: date | None) -> dict[str, Any]:
     told: dict[str, Any] = {"ejer": answer.ejer, "haendelse": answer.haendelse, "hvorfor_ingen": answer.hvorfor or None}
     made = answer.forecast
-    if made is None or made.outlook is None or made.backtest is None:
+    if made is None or made.outlook is None:
         return told
     low, middle, high = (month.isoformat() if month else None for month in made.outlook.interval)
     by_promise = {"naaet_inden_loeftet": made.outlook.reached_by(promised)} if promised else {}

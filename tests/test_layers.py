@@ -49,7 +49,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             (
                 "engine rules rates quotas exempted benefits explanation measures statistics "
                 "periods spans tables caseload errors findings continuity quality holidays deviations needs responsible "
-                "rhythm schedule cover disclosure trend"
+                "rhythm schedule cover disclosure trend forecast"
             ),
             EDGES,
         ),
@@ -65,13 +65,17 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         ("rates caseload", "rettid.engine rettid.rules"),
         ("trend", "rettid.summary rettid.manifest rettid.store"),
         ("cover", "rettid.summary rettid.manifest rettid.rules rettid.measures"),
+        ("forecast", "rettid.summary rettid.manifest rettid.measures numpy scipy"),
         ("coverplan", "rettid.screen rettid.summary rettid.output rich"),
         (
             "tables periods errors findings",
             "rettid.intake rettid.engine rettid.rules rettid.rates rettid.spans rettid.caseload",
         ),
         (
-            "screen output manifest summary proof progress inspection ratetables fixlists check_document coverplan coverbook",
+            (
+                "screen output manifest summary proof progress inspection ratetables forecasts whatifs capacities exits "
+                "fixlists check_document coverplan coverbook"
+            ),
             "typer fastexcel openpyxl",
         ),
         ("unattended", "rettid.cli rettid.screen rettid.engine rettid.rules rettid.summary rich typer"),

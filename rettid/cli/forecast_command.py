@@ -31,7 +31,7 @@ def forecast(
     maal: Annotated[str, typer.Option(metavar="PROCENT", help="Målet for R1, fx 80.")],
     uger: Annotated[int, typer.Option(metavar="N", help="Hvor mange uger frem der regnes (4 til 104).")] = 52,
     loefte: Annotated[
-        str | None, typer.Option(metavar="DATO", help="En lovet dag: det siges, hvor tit målet nås inden den.")
+        str | None, typer.Option(metavar="DATO", help="En lovet dag: vis, hvor tit målet er nået inden den.")
     ] = None,
     samtaler_pr_uge: Annotated[
         str | None, typer.Option(metavar="N", help="Højst så mange samtaler om ugen. Ellers som det har været.")

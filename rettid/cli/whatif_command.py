@@ -29,13 +29,13 @@ class _Asked:
     """The options, as they stand."""
 
     startuge: str | None
-    tilbud: str
-    forsinkelse: str
+    tilbud: str | None
+    forsinkelse: str | None
     timer: str | None
-    minutter: str
+    minutter: str | None
     pladser: str | None
-    ophold: str
-    tidligst: str
+    ophold: str | None
+    tidligst: str | None
     vaek: str | None
     fra: str | None
     til: str | None
@@ -50,23 +50,30 @@ def whatif(
         str | None,
         typer.Option(metavar="UGER", help="Tilbuddet begynder efter så mange ugers ledighed: 10 eller 8..12."),
     ] = None,
-    tilbud: Annotated[str, typer.Option(metavar="NAVN", help="Ved --startuge: tilbuddets navn.")] = "tilbuddet",
+    tilbud: Annotated[str | None, typer.Option(metavar="NAVN", help="Ved --startuge: tilbuddets navn.")] = None,
     forsinkelse: Annotated[
-        str, typer.Option(metavar="TID", help="Ved --startuge: så meget er hver start forsinket.")
-    ] = "8 dage",
+        str | None,
+        typer.Option(metavar="TID", help="Ved --startuge: også hvis hver start er så meget forsinket. Ellers 8 dage."),
+    ] = None,
     timer: Annotated[
         str | None, typer.Option(metavar="TIMER", help="Så mange flere timer om ugen til samtaler: 7 eller 7..10.")
     ] = None,
-    minutter: Annotated[str, typer.Option(metavar="N", help="Ved --timer: minutter til en samtale.")] = "45",
+    minutter: Annotated[
+        str | None, typer.Option(metavar="N", help="Ved --timer: minutter til en samtale. Ellers 45.")
+    ] = None,
     pladser: Annotated[
         str | None, typer.Option(metavar="ANTAL", help="Så mange løbende pladser i tilbud: 70, eller 20..70 for begge.")
     ] = None,
     ophold: Annotated[
-        str, typer.Option(metavar="TID", help="Ved --startuge og --pladser: så længe varer et tilbud.")
-    ] = "8 uger",
+        str | None,
+        typer.Option(metavar="TID", help="Ved --startuge og --pladser: så længe varer et tilbud. Ellers 8 uger."),
+    ] = None,
     tidligst: Annotated[
-        str, typer.Option(metavar="TID", help="Ved --pladser: tidligst så længe før fristen begynder et tilbud.")
-    ] = "4 uger",
+        str | None,
+        typer.Option(
+            metavar="TID", help="Ved --pladser: tidligst så længe før fristen begynder et tilbud. Ellers 4 uger."
+        ),
+    ] = None,
     vaek: Annotated[
         str | None, typer.Option(metavar="NAVN", help="Denne sagsbehandler er væk fra --fra til --til.")
     ] = None,
@@ -126,16 +133,16 @@ def _start_week(asked: _Asked) -> Wondering:
     weeks = [whole(each, "--startuge", 1, 52) for each in range_in(asked.startuge or "", "--startuge", "8..12")]
     if weeks[1] - weeks[0] >= _MOST_ANSWERS:
         raise UsageError(f"--startuge {asked.startuge}: højst {_MOST_ANSWERS} uger ad gangen.")
-    slip = period_in(asked.forsinkelse, "--forsinkelse", "8 dage")
-    stay = period_in(asked.ophold, "--ophold", "8 uger")
-    return start_week(asked.tilbud, range(weeks[0], weeks[1] + 1), stay, slip.days_at_most)
+    slip = period_in(asked.forsinkelse or "8 dage", "--forsinkelse", "8 dage")
+    stay = period_in(asked.ophold or "8 uger", "--ophold", "8 uger")
+    return start_week(asked.tilbud or "tilbuddet", range(weeks[0], weeks[1] + 1), stay, slip.days_at_most)
 
 
 def _hours(asked: _Asked) -> Wondering:
     from rettid.screen.wonderings import hours
 
     numbers = list(dict.fromkeys(range_in(asked.timer or "", "--timer", "7..10")))
-    minutes = count_in(asked.minutter, "--minutter", "45")
+    minutes = count_in(asked.minutter or "45", "--minutter", "45")
     if not minutes:
         raise UsageError("--minutter: en samtale tager mere end 0 minutter. Skriv for eksempel --minutter 45.")
     return hours(numbers, minutes)
@@ -145,8 +152,8 @@ def _places(asked: _Asked) -> Wondering:
     from rettid.screen.wonderings import places
 
     numbers = [whole(each, "--pladser", 0, 100_000) for each in range_in(asked.pladser or "", "--pladser", "20..70")]
-    stay = period_in(asked.ophold, "--ophold", "8 uger")
-    return places(list(dict.fromkeys(numbers)), stay, period_in(asked.tidligst, "--tidligst", "4 uger"))
+    stay = period_in(asked.ophold or "8 uger", "--ophold", "8 uger")
+    return places(list(dict.fromkeys(numbers)), stay, period_in(asked.tidligst or "4 uger", "--tidligst", "4 uger"))
 
 
 def _absence(asked: _Asked) -> Wondering:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.forecast.backtest import FEWEST_WEEKS, backtest
+from rettid.forecast.backtest import BACKTEST_SCHEMA, FEWEST_WEEKS, backtest
 from rettid.forecast.drift import QUARTER
 from rettid.forecast.duties import duties
 from rettid.forecast.ledger import YEAR, Due, ledger
@@ -20,6 +22,9 @@ from rettid.forecast.simulation import USUAL, Capacity, Simulation
 from rettid.rates import FEWEST_FOR_PERCENT, due_in
 from rettid.spans import Span
 from rettid.tables import TIMELY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["FEWEST_WEEKS", "RUNS", "TOO_FEW", "TOO_SHORT", "Asked", "Capacity", "Forecast", "forecast", "per_event"]
 
@@ -52,7 +57,13 @@ class Forecast:
     """How many whole weeks of deadlines there are before the day."""
     hvorfor: str = ""
     outlook: Outlook | None = None
-    backtest: pl.DataFrame | None = None
+    trial: Callable[[], pl.DataFrame] | None = None
+    """Makes the back-test."""
+
+    @cached_property
+    def backtest(self) -> pl.DataFrame:
+        """How the past would have been forecast (`backtest.BACKTEST_SCHEMA`); no rows where nothing is forecast."""
+        return self.trial() if self.trial else pl.DataFrame(schema=BACKTEST_SCHEMA)
 
 
 def forecast(funds: pl.DataFrame, pr: date, asked: Asked, held: float = 1.0) -> Forecast:
@@ -71,8 +82,9 @@ def forecast(funds: pl.DataFrame, pr: date, asked: Asked, held: float = 1.0) -> 
     runs = [simulation.run(asked.seed, number) for number in range(asked.runs)]
     actual = _actual(funds, pr)
     months = months_within(pr, pr + timedelta(weeks=asked.uger, days=-1))
-    outlook = Outlook(runs, actual, months, asked.maal)
-    return Forecast(weeks, "", outlook, backtest(counts, actual, pr, asked.seed))
+    return Forecast(
+        weeks, "", Outlook(runs, actual, months, asked.maal), partial(backtest, counts, actual, pr, asked.seed)
+    )
 
 
 def per_event(funds: pl.DataFrame, pr: date) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -96,16 +96,16 @@ def plan(due: dict[date, int], taken: dict[date, int], room: dict[date, Fraction
         return (
             known.select(pl.all(), own, *(pl.lit(None).alias(name) for name in ("ledige", "holdes", "mangler")))
             .select(*PLAN_SCHEMA)
-            .cast(PLAN_SCHEMA)
+            .cast(PLAN_SCHEMA)  # type: ignore[arg-type]
         )
     free = _whole(list(room.values()), list(taken.values()))
     held, latest = _as_late_as_can_be(dues, free)
     senest = [None if week is None else mondays[week] for week in latest]
-    told = {"ledige": free, "holdes": held, "senest": senest, "mangler": _short(dues, free)}
+    told: dict[str, list[Any]] = {"ledige": free, "holdes": held, "senest": senest, "mangler": _short(dues, free)}
     return (
         known.with_columns(pl.Series(name, values) for name, values in told.items())
         .select(*PLAN_SCHEMA)
-        .cast(PLAN_SCHEMA)
+        .cast(PLAN_SCHEMA)  # type: ignore[arg-type]
     )
 
 

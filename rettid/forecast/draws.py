@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NORMAL_FROM = 25
+_NORMAL_FROM = 9
 """From this variance on a binomial draw is a rounded normal one."""
 
 

@@ -6,6 +6,7 @@ Kaplan and Meier's would be too high. Leaving has one risk, so there the two are
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,6 +23,9 @@ OFFER, EXIT = "foerste_tilbud", "afgang"
 
 GROUPS = ("aldersgruppe", "maalgruppe", "a_kasse", "team")
 """What the curves can be split by; of the forløb, so that each stands in one group."""
+
+GAP = timedelta(weeks=8)
+"""A first end this long after the first start is late, even where few come."""
 
 CURVE_SCHEMA: dict[str, pl.DataType] = {
     "kurve": pl.String(),
@@ -40,13 +44,14 @@ CURVE_SCHEMA: dict[str, pl.DataType] = {
 def followed(tables: Tables, pr: date) -> pl.DataFrame:
     """The forløb that can be followed from their start: the columns of `forloeb`, and `slut` (empty where it runs on `pr`).
 
-    An export may lack those that ended before it begins, and then holds only the long ones of those that started early.
-    Therefore only forløb that began on or after the earliest end it knows.
+    An export may lack those that ended before it begins, and then holds only the long ones of those that started early. It
+    looks so when somebody began more than GAP before the earliest end it knows; then only those that began on or after it count.
     """
     ended = pl.when(pl.col("slutdato") <= pr).then("slutdato")
     started = tables["forloeb"].filter(pl.col("startdato") <= pr).with_columns(slut=ended).collect()
-    first = started["slut"].min()
-    return started.filter(pl.col("startdato") >= first) if first else started
+    first = started.select(pl.col("slut").min()).item()
+    cut = first is not None and started.select(pl.col("startdato").min() < pl.lit(first) - GAP).item()
+    return started.filter(pl.col("startdato") >= first) if cut else started
 
 
 def too_early(tables: Tables, pr: date) -> int:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from rettid.forecast.ledger import Ledger
 
-Week = dict[date, tuple[float, float]]
-"""What falls due in a week, by month in order, and of that in time."""
+Week = dict[date, tuple[float, float, float]]
+"""What falls due in a week, by month in order: how many, how many of them in time, and how many of those are met already."""
 
 Wishes = dict[int, dict[int, list[float]]]
 """By the week of the event, then of the deadline: how many would be in time, and how many come late anyhow."""
@@ -28,10 +28,12 @@ Wishes = dict[int, dict[int, list[float]]]
 
 def saved(week: Week, more: float) -> Week:
     """The week with `more` of those that would be late in time after all, the earliest deadlines first."""
-    late = [float(due - timely) for due, timely in week.values()]
+    late = [float(due - timely) for due, timely, _ in week.values()]
     rests = accumulate(late, lambda rest, number: max(rest - number, 0.0), initial=more)
     gains = [min(rest, number) for rest, number in zip(rests, late, strict=False)]
-    return {month: (due, timely + gain) for (month, (due, timely)), gain in zip(week.items(), gains, strict=True)}
+    return {
+        month: (due, timely + gain, met) for (month, (due, timely, met)), gain in zip(week.items(), gains, strict=True)
+    }
 
 
 def served(weeks: Sequence[Week], room: float, ledger: Ledger, random: Random) -> list[Week]:
@@ -47,8 +49,8 @@ def _wishes(weeks: Sequence[Week], ledger: Ledger, random: Random) -> Wishes:
     """When the duties of each week would be met; deadline 0 are those that are over already."""
     found: Wishes = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
     for lag, week in enumerate(weeks, 1):
-        timely = round(sum(number for _, number in week.values()))
-        late = round(sum(due for due, _ in week.values())) - timely
+        timely = round(sum(timely - met for _, timely, met in week.values()))
+        late = round(sum(due - timely for due, timely, _ in week.values()))
         leads = {lead: number for lead, number in ledger.leads.items() if lead < lag}
         for lead, number in _dealt(random, timely, leads or {0: 1}):
             found[lag - lead][lag][0] += number
@@ -86,9 +88,9 @@ def _in_time(wishes: Wishes, room: float, last: int) -> dict[int, float]:
 
 
 def _filled(week: Week, kept: float) -> Week:
-    """The week with no more than `kept` in time, the earliest months first."""
+    """The week with no more than `kept` in time besides those that are met already, the earliest months first."""
     found, rest = {}, kept
-    for month, (due, timely) in week.items():
-        found[month] = (due, min(timely, rest))
-        rest -= found[month][1]
+    for month, (due, timely, met) in week.items():
+        now = min(timely - met, rest)
+        found[month], rest = (due, met + now, met), rest - now
     return found

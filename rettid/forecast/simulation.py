@@ -91,16 +91,15 @@ class Simulation:
 
     def _week(self, random: Random, given: _Given) -> Week:
         """What falls due in a week to come, by month."""
-        found: dict[date, list[int]] = defaultdict(lambda: [0, 0])
+        found: dict[date, list[int]] = defaultdict(lambda: [0, 0, 0])
         months = self._months[given.lag]
         for day, (due, timely) in self._not_known(given.week, given.lag).items():
             found[months[day]][0] += int(due)
             found[months[day]][1] += self._moved(random, int(due), int(timely), given.shift)
         for month, standing, booked in self._known_in.get(given.lag, ()):
-            due, timely = self._fate(random, standing, booked, given)
-            found[month][0] += due
-            found[month][1] += timely
-        return {month: (found[month][0], found[month][1]) for month in sorted(found)}
+            for place, number in enumerate(self._fate(random, standing, booked, given)):
+                found[month][place] += number
+        return {month: (due, timely, met) for month, (due, timely, met) in sorted(found.items())}
 
     def _moved(self, random: Random, due: int, timely: int, shift: float) -> int:
         """As many in time as there would be after a shift of practice."""
@@ -108,8 +107,8 @@ class Simulation:
             return timely + binomial(random, due - timely, shift / (1 - self._usual) if self._usual < 1 else 0.0)
         return timely - binomial(random, timely, -shift / self._usual if self._usual else 0.0)
 
-    def _fate(self, random: Random, standing: Standing, booked: int, given: _Given) -> tuple[int, int]:
-        """How many of the duties that stand will be counted, and in time, as those alike were.
+    def _fate(self, random: Random, standing: Standing, booked: int, given: _Given) -> tuple[int, int, int]:
+        """How many of the duties that stand will be counted, in time, and are met already; the fate of those alike.
 
         Of the past it is not known what was booked. What the bookings give is therefore part of what those alike gave,
         and the others have the rest; only bookings for more than that count on top.
@@ -123,7 +122,7 @@ class Simulation:
         of_booked = self.held + (1 - self.held) * chance
         rest = (chance * counted - of_booked * sure) / (counted - sure) if counted > sure else 0.0
         timely = binomial(random, sure, of_booked) + binomial(random, counted - sure, rest)
-        return met + counted, met + timely
+        return met + counted, met + timely, met
 
     def _alike(self, quarter: range, lag: int) -> Standing:
         """The duties of the quarter that stood at the lag; those of the year where they are few."""
@@ -183,7 +182,7 @@ def _part(part: float, whole: float, otherwise: float) -> float:
 def _by_month(weeks: Iterable[Week]) -> Months:
     found: dict[date, list[float]] = defaultdict(lambda: [0, 0])
     for week in weeks:
-        for month, (due, timely) in week.items():
+        for month, (due, timely, _) in week.items():
             sums = found[month]
             sums[0] += due
             sums[1] += timely

@@ -138,7 +138,7 @@ def _method(exits: Exits) -> list[str]:
     ]
     if exits.too_early:
         lines.append(
-            f"{danish.count(exits.too_early, 'forløb', 'forløb')} begyndt før den første slutdato i udtrækket er ikke med: "
-            "udtrækket viser ikke, hvem der sluttede før den, og ville kun have de lange."
+            f"{danish.count(exits.too_early, 'forløb', 'forløb')} begyndt før udtrækkets første slutdato er ikke med: det ser ud, som om "
+            "udtrækket ikke har dem, der sluttede før den dag, og så er det kun de lange, der er tilbage."
         )
     return lines

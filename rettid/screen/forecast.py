@@ -52,9 +52,9 @@ def when(outlook: Outlook) -> str:
     end = month(outlook.months[-1])
     if low is None:
         return f"ikke inden udgangen af {end} (80 %: ikke inden udgangen af {end})"
-    until = f"til {month(high)}" if high else f"til efter {end}"
+    until = "" if high == low else f" til {month(high)}" if high else f" til efter {end}"
     found = month(middle) if middle else f"ikke inden udgangen af {end}"
-    return f"{found} (80 %: {month(low)} {until})"
+    return f"{found} (80 %: {month(low)}{until})"
 
 
 def trust(backtest: pl.DataFrame) -> list[str]:
@@ -101,7 +101,7 @@ def _screen(forecasts: Forecasts) -> Iterable[RenderableType]:
 def _answer(answer: Answer, forecasts: Forecasts) -> Iterable[RenderableType]:
     if answer.nu:
         yield indented([f"R1 nu (de 13 uger op til dagen): {danish.share(answer.nu)}"])
-    if answer.forecast is None or answer.forecast.outlook is None or answer.forecast.backtest is None:
+    if answer.forecast is None or answer.forecast.outlook is None:
         yield indented([f"Ingen prognose: {answer.hvorfor}{_how_few(answer)}."])
         return
     outlook = answer.forecast.outlook

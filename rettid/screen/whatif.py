@@ -44,8 +44,8 @@ def _screen(asked: WhatIf) -> Iterable[RenderableType]:
 
 def _table(asked: WhatIf) -> RenderableType:
     shown = {name: heading for name, heading in asked.wondering.kolonner.items() if heading}
-    rows = table("", "R1 i perioden", "Ændring, point", "Mangler", "Pr. uge", *shown.values())
-    for column in rows.columns[:2]:
+    rows = table("", "R1 i perioden", "Ændring", "Mangler", "Pr. uge", *shown.values())
+    for column in rows.columns[:4]:
         column.no_wrap = True
     past = asked.historik
     for each in (past, *asked.svar):
@@ -84,7 +84,8 @@ def _common(asked: WhatIf) -> list[str]:
             f"rettid rates --periode {span.first}..{span.last}."
         ),
         (
-            "R1: jobcentrets frister efter loven i perioden, der blev holdt (i parentes: 95 %-interval). Mangler: åbne forpligtelser, "
-            f"der er overskredet på dagen (R2). Pr. uge: {_EVENTS[asked.wondering.haendelse]} om ugen i perioden."
+            "R1: jobcentrets frister efter loven i perioden, der blev holdt (i parentes: 95 %-interval); ændringen er i point. "
+            "Mangler: åbne forpligtelser, der er overskredet på dagen (R2). "
+            f"Pr. uge: {_EVENTS[asked.wondering.haendelse]} om ugen i perioden."
         ),
     ]

@@ -29,7 +29,7 @@ def start_week(name: str, weeks: Sequence[int], stay: Period, slip: int) -> Wond
         "tilbud",
         f"{name} begynder i uge {_range(weeks)}",
         {
-            "nye_pr_uge": "Nye/uge",
+            "nye_pr_uge": "Nye pr. uge",
             "deltageruger": "Uger i tilbud",
             "forsinket_rettidige": "Forsinket: til tiden",
             "forsinket_forfaldne": "",
@@ -72,8 +72,8 @@ def hours(numbers: list[Fraction], minutes: Fraction) -> Wondering:
         "samtale",
         f"{asked} timer mere om ugen til samtaler à {_plain(minutes)} minutter",
         {
-            "flere_pr_uge": "Flere/uge",
-            "brugt_pr_uge": "Brugt/uge",
+            "flere_pr_uge": "Flere pr. uge",
+            "brugt_pr_uge": "Brugt pr. uge",
             "pukkel_nul_uge": "",
             "pukkel_vaek_om": "",
         },
@@ -114,7 +114,7 @@ def places(numbers: Sequence[int], stay: Period, lead: Period) -> Wondering:
     return Wondering(
         "tilbud",
         f"{'–'.join(map(str, numbers))} løbende pladser med ophold på {stay}",
-        {"mulige_pr_uge": "Mulige/uge", "brugt_pr_uge": "Brugt/uge"},
+        {"mulige_pr_uge": "Mulige pr. uge", "brugt_pr_uge": "Brugt pr. uge"},
         lambda past: more_places(past, numbers, stay, lead),
         [
             f"En plads er en borgers i {stay} og bliver taget igen med det samme: mulige starter pr. uge = pladser / ophold.",
@@ -132,7 +132,7 @@ def absence(name: str, first: date, last: date) -> Wondering:
     return Wondering(
         "samtale",
         f"{name} er væk {danish.day(first)} til {danish.day(last)}",
-        {"beroert": "Berørt", "beroert_pr_uge": "Berørt/uge"},
+        {"beroert": "Berørt", "beroert_pr_uge": "Berørt pr. uge"},
         lambda past: away(past, known(past, name), first, last),
         [
             (

@@ -45,7 +45,7 @@ def more_places(past: Past, places: Sequence[int], stay: Period, lead: Period) -
 def _outcome(past: Past, places: int, a_week: Fraction, lead: Period) -> Outcome:
     begun = placed(past, a_week, lead)
     told = {"mulige_pr_uge": float(a_week), "brugt_pr_uge": begun.height / past.weeks}
-    return outcome(f"{places} pladser", past, _with(past, begun), "tilbud", told)
+    return outcome(f"{places} {'plads' if places == 1 else 'pladser'}", past, _with(past, begun), "tilbud", told)
 
 
 def placed(past: Past, a_week: Fraction, lead: Period) -> pl.DataFrame:
