@@ -43,7 +43,7 @@ def trend(points: pl.DataFrame, panels: list[str], height: int = PANEL) -> dict[
     import altair as alt  # noqa: PLC0415 - half a second, and only where a chart is drawn
 
     charts = [_trend_panel(alt, points.filter(kind=kind), kind, height) for kind in panels]
-    return _finished(alt.vconcat(*charts, spacing=12))
+    return finished(alt.vconcat(*charts, spacing=12))
 
 
 def _trend_panel(alt: Any, points: pl.DataFrame, title: str, height: int) -> Any:  # noqa: ANN401 - the library, imported late
@@ -86,7 +86,7 @@ def flow(months: pl.DataFrame, panels: list[str]) -> dict[str, Any]:
     import altair as alt  # noqa: PLC0415 - as above
 
     charts = [_flow_panel(alt, months.filter(kind=kind), kind) for kind in panels]
-    return _finished(alt.vconcat(*charts, spacing=12))
+    return finished(alt.vconcat(*charts, spacing=12))
 
 
 def _flow_panel(alt: Any, months: pl.DataFrame, title: str) -> Any:  # noqa: ANN401 - as above
@@ -111,7 +111,7 @@ def funnel(towns: pl.DataFrame) -> dict[str, Any]:
     """
     import altair as alt  # noqa: PLC0415 - as above
 
-    return _finished(alt.vconcat(_funnel_panel(alt, towns)))
+    return finished(alt.vconcat(_funnel_panel(alt, towns)))
 
 
 def _funnel_panel(alt: Any, towns: pl.DataFrame) -> Any:  # noqa: ANN401 - as above
@@ -134,7 +134,7 @@ def _funnel_panel(alt: Any, towns: pl.DataFrame) -> Any:  # noqa: ANN401 - as ab
     return alt.layer(*edges, halo, others, own.encode(y="andel:Q"), names)
 
 
-def _finished(chart: alt.VConcatChart) -> dict[str, Any]:
+def finished(chart: alt.VConcatChart | alt.LayerChart) -> dict[str, Any]:
     """The specification, with our looks and Danish numbers."""
     looked = chart.configure(
         font=_FONT, background="white", locale={"number": _NUMBERS}, padding=4

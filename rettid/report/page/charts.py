@@ -30,10 +30,8 @@ def figure(diagram: Diagram, drawing: str) -> Iterator[str]:
     yield f'<div class="tegning" tabindex="0" role="region" aria-labelledby="{name}-titel">{tidied(drawing, diagram)}</div>'
     yield f'<figcaption class="billedtekst" id="{name}-ord">{escape(diagram.alt)}</figcaption>'
     yield "<details><summary>Tallene i diagrammet</summary>"
-    axis, lines = diagram.excel
-    names = {axis: "", **lines} if axis else {}
     title = f"Tallene i diagrammet: {diagram.titel}"
-    yield from tables.grid(tables.of_data(title, diagram.data, names, diagram.herkomst), "kun-hoert", "data")
+    yield from tables.grid(tables.of_data(title, diagram.data, diagram.excel[1], diagram.herkomst), "kun-hoert", "data")
     yield "</details></figure>"
     yield from tables.rests_on(diagram.herkomst)
     yield "</div>"

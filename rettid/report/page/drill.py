@@ -1,4 +1,4 @@
-"""The shares by group, and the rows behind them for those who may see them: every row stands once, where its caseworker is. Pure."""
+"""The shares by group, and the rows behind them for those who may see them: every row stands once, where its caseworker is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from rettid.rates.drill import Cell
 from rettid.rates.groupings import KIND
 from rettid.ratetables import RateTables
 from rettid.report.model import Column
+from rettid.report.page.charts import figure
+from rettid.report.page.funnels import of_caseworkers
 from rettid.report.page.tables import head, opened, share
+from rettid.report.render import svg
 from rettid.screen import danish
 from rettid.screen.rate_table import any_in, groups, label, level, one_of
 from rettid.screen.rates import share_of
@@ -30,8 +33,9 @@ if TYPE_CHECKING:
 DUE, OPEN = "R1", "R2"
 """The numbers that can be asked into: what fell due, and what still waits."""
 
+_BY_WORKER = "Efter team og sagsbehandler"
 _GROUPINGS = {
-    "Efter team og sagsbehandler": ("team", "sagsbehandler"),
+    _BY_WORKER: ("team", "sagsbehandler"),
     "Efter krav": ("krav",),
     "Efter aldersgruppe": ("aldersgruppe",),
 }
@@ -109,6 +113,7 @@ def explored(explorer: Explorer) -> Iterator[str]:
             yield f'<div class="blok"><h3>{title}</h3>'
             yield from _shares(f"{name} {title.lower()}", rates, own, explorer, place)
             yield "</div>"
+        yield from _funnel(rated[_BY_WORKER].cells.filter(_is_of(kind)), kind, place, explorer.summary)
         yield "</section>"
 
 
@@ -139,6 +144,13 @@ def contents(explorer: Explorer) -> Iterator[tuple[str, str]]:
 
 def _is_of(kind: Sequence[str | None]) -> pl.Expr:
     return pl.all_horizontal(pl.col(name).eq_missing(pl.lit(value)) for name, value in zip(KIND, kind, strict=True))
+
+
+def _funnel(cells: pl.DataFrame, kind: Sequence[str | None], place: int, summary: Summary) -> Iterator[str]:
+    """The funnel of the caseworkers, of what the law asks of the jobcentre."""
+    if (kind[0], kind[2]) == ("lov", "jobcenter"):
+        drawn = of_caseworkers(cells, kind_name(("", "jobcenter", str(kind[3]))), str(place), summary)
+        yield from () if drawn is None else figure(drawn, svg(drawn))
 
 
 def _shares(title: str, rates: RateTables, cells: pl.DataFrame, explorer: Explorer, place: int) -> Iterator[str]:

@@ -1,0 +1,160 @@
+"""`rettid forecast`: per kind of duty the month with its interval, the months, and how far to trust it; last how it was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+from rich.text import Text
+
+from rettid.forecast import FEWEST_WEEKS
+from rettid.forecast.outlook import TOGETHER
+from rettid.rates.intervals import with_interval
+from rettid.screen import danish
+from rettid.screen.first import what_was_read
+from rettid.screen.forecast_words import NUMBERS, method
+from rettid.screen.paper import bullets, indented, show, table, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from typing import TextIO
+
+    from rich.console import RenderableType
+
+    from rettid.forecast.outlook import Outlook
+    from rettid.forecasts import Answer, Forecasts
+
+_MONTHS = (
+    "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
+_AIM = 0.8
+
+
+def show_forecast(forecasts: Forecasts, out: TextIO) -> None:
+    """Print the forecasts."""
+    show(_screen(forecasts), out)
+
+
+def month(day: date) -> str:
+    """A month in words.
+
+    >>> from datetime import date
+    >>> month(date(2019, 3, 1))
+    'marts 2019'
+    """
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def when(outlook: Outlook) -> str:
+    """The month in which the target is reached, never without its interval: "marts 2019 (80 %: januar 2019 til maj 2019)"."""
+    low, middle, high = outlook.interval
+    end = month(outlook.months[-1])
+    if low is None:
+        return f"ikke inden udgangen af {end} (80 %: ikke inden udgangen af {end})"
+    until = f"til {month(high)}" if high else f"til efter {end}"
+    found = month(middle) if middle else f"ikke inden udgangen af {end}"
+    return f"{found} (80 %: {month(low)} {until})"
+
+
+def trust(backtest: pl.DataFrame) -> list[str]:
+    """How often the 80 % interval held on the past, and whether that is what it says."""
+    if backtest.is_empty():
+        return ["Afprøvning: der er ingen måneder, som kunne være forudsagt."]
+    per = backtest.group_by("maaneder_frem").agg(pl.col("inden_for").sum().alias("x"), pl.len()).sort("maaneder_frem")
+    each = ", ".join(f"{NUMBERS[ahead]} frem {hits} af {number}" for ahead, hits, number in per.iter_rows())
+    hits, number = int(backtest["inden_for"].sum()), backtest.height
+    share = f" = {danish.decimal(100 * hits / number)} %" if number >= 10 else ""
+    told = f"Afprøvning: {hits} af {number} forudsagte måneder{share} lå inden for 80 %-intervallet ({each})."
+    return [told, _against_aim(backtest)]
+
+
+def _against_aim(backtest: pl.DataFrame) -> str:
+    """Whether the share can be told from the 80 %; the months are clusters, for each is forecast up to three times."""
+    months = backtest.group_by("maaned").agg(x=pl.col("inden_for").sum().cast(pl.Int64), n=pl.len().cast(pl.Int64))
+    aside = pl.col("x") - pl.col("n") * pl.col("x").sum() / pl.col("n").sum()
+    counted = months.select(
+        rettidige=pl.col("x").sum(), forfaldne=pl.col("n").sum(), borgere=pl.len(), spread=aside.pow(2).sum()
+    )
+    low, high = with_interval(counted).select("lav", "hoej").row(0)
+    span = f"95 %-interval {danish.decimal(100 * low)}–{danish.decimal(100 * high)} %"
+    if high < _AIM:
+        return f"Det er under 80 % ({span}): læs intervallerne som for smalle."
+    if low > _AIM:
+        return f"Det er over 80 % ({span}): intervallerne er bredere, end de behøver."
+    return f"Det kan ikke skelnes fra 80 % ({span})."
+
+
+def _screen(forecasts: Forecasts) -> Iterable[RenderableType]:
+    summary = forecasts.summary
+    team = f" · {summary.team}" if summary.team else ""
+    aim, weeks = _percent(forecasts.maal), f"{forecasts.uger} uger frem"
+    yield Text(f"Prognose pr. {danish.day(summary.pr)}{team} · mål {aim} · {weeks}", style="bold")
+    yield from what_was_read(summary)
+    for answer in forecasts.answers:
+        yield title(answer.navn)
+        yield from _answer(answer, forecasts)
+    yield title("Sådan er der regnet")
+    yield bullets(method(forecasts))
+
+
+def _answer(answer: Answer, forecasts: Forecasts) -> Iterable[RenderableType]:
+    if answer.nu:
+        yield indented([f"R1 nu (de 13 uger op til dagen): {danish.share(answer.nu)}"])
+    if answer.forecast is None or answer.forecast.outlook is None or answer.forecast.backtest is None:
+        yield indented([f"Ingen prognose: {answer.hvorfor}{_how_few(answer)}."])
+        return
+    outlook = answer.forecast.outlook
+    lines = [f"R1 når {_percent(forecasts.maal)}: {when(outlook)}."]
+    lines += [
+        f"I {_percent(100 * outlook.never)} af kørslerne nås det ikke inden udgangen af {month(outlook.months[-1])}."
+    ]
+    if forecasts.loefte:
+        share = _of_runs(outlook.reached_by(forecasts.loefte))
+        lines += [
+            f"Lovet senest {danish.day(forecasts.loefte)}: nået i en måned, der da er omme, i {share} af kørslerne."
+        ]
+    yield indented(lines)
+    yield _months(outlook, forecasts)
+    yield indented(trust(answer.forecast.backtest))
+
+
+def _how_few(answer: Answer) -> str:
+    if answer.forecast is None:
+        return ""
+    return f" ({danish.count(answer.forecast.weeks, 'uge', 'uger')} med frister; der skal være mindst {FEWEST_WEEKS})"
+
+
+def _months(outlook: Outlook, forecasts: Forecasts) -> RenderableType:
+    rows = table(
+        "Måned",
+        "Frister",
+        "R1 alene, 80 %",
+        f"R1 over {TOGETHER} måneder, 80 %",
+        f"På {_percent(forecasts.maal)}",
+        "Nået",
+        numbers=True,
+    )
+    for row in outlook.table.iter_rows(named=True):
+        rows.add_row(
+            month(row["maaned"]),
+            danish.whole(round(row["forfaldne"])),
+            _interval(row["r1_maaned_lav"], row["r1_maaned_hoej"]),
+            _interval(row["r1_lav"], row["r1_hoej"]),
+            _of_runs(row["paa_maalet"]),
+            _of_runs(row["naaet"]),
+        )
+    return rows
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return "for få" if low is None or high is None else f"{danish.decimal(100 * low)}–{danish.decimal(100 * high)} %"
+
+
+def _percent(number: float) -> str:
+    return f"{danish.decimal(number, 0 if number == int(number) else 1)} %"
+
+
+def _of_runs(share: float) -> str:
+    """A share of some hundred runs, which is no more exact than a whole percent."""
+    return f"{danish.decimal(100 * share, 0)} %"
