@@ -101,7 +101,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             (
                 "report/model report/sources report/build report/numbers report/measures report/guard report/parts "
                 "report/shown report/provenance report/promises report/method report/ministry report/committee "
-                "report/monthly report/published"
+                "report/monthly report/published report/replayed"
             ),
             f"{PICTURES} fastexcel openpyxl xlsxwriter rettid.output",
         ),

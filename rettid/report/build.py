@@ -12,9 +12,12 @@ from rettid.report.guard import Guarded, guarded
 from rettid.report.ministry import ministry
 from rettid.report.monthly import monthly
 from rettid.report.numbers import Numbers, few_in_months, numbers
+from rettid.report.parts import monthly_events
+from rettid.report.replayed import replayed
 
 if TYPE_CHECKING:
     from rettid.report.model import Kind, Report
+    from rettid.report.replayed import Replayed
     from rettid.report.sources import Sources
     from rettid.summary import Summary
 
@@ -29,7 +32,7 @@ class Reports:
     def report(self, kind: Kind) -> Report:
         """The report of a kind."""
         if kind == "maaned":
-            return monthly(self.internal, self.sources)
+            return monthly(self.internal, self.sources, self.replayed)
         return (ministry if kind == "ministerium" else committee)(self.outward, self.sources)
 
     @cached_property
@@ -43,6 +46,11 @@ class Reports:
     def internal(self) -> Numbers:
         """The numbers as they are."""
         return numbers(self.summary, few_in_months(self._plain), internal=True)
+
+    @cached_property
+    def replayed(self) -> Replayed | None:
+        """The year's months judged again, of the events that are told by month."""
+        return replayed(self.summary, monthly_events(self.internal), self.sources.brud)
 
     @cached_property
     def _plain(self) -> Numbers:

@@ -15,6 +15,9 @@ DARK, LIGHT, INK = "#1B4F72", "#D5D8DC", "#1C2833"
 WIDTH, PANEL = 560, 150
 """In pixels: as wide as the text of an A4 page."""
 
+_ASIDE = 18
+"""How far to the left of its first point a stretch's beginning is drawn."""
+
 _PERCENT = "format(100 * datum.value, '.0f') + ' %'"
 _SIZE = "format(abs(datum.value), '.0f')"
 _KEY = "mørk: nye brud · lys: ud · stiplet: åbne ved udgangen"
@@ -33,7 +36,9 @@ def month_label(month: pl.Expr) -> pl.Expr:
 def trend(points: pl.DataFrame, panels: list[str], height: int = PANEL) -> dict[str, Any]:
     """Shares over months: a panel per kind of duty, the interval as a bar, the percentage above the point, n of N under the axis.
 
-    `points`: `kind`, `maaned_nr`, `maaned`, `andel`, `lav`, `hoej` (null where none is shown), `procent`, `antal`, `middel`.
+    `points`: `kind`, `maaned_nr`, `maaned`, `andel`, `lav`, `hoej` (null where none is shown), `procent`, `antal`, `middel`,
+    `afsnit`; where they are there also the limits `nedre` and `oevre`, `brud` (why a stretch begins), and `da`, the share as
+    it was known then, an open diamond.
     """
     import altair as alt  # noqa: PLC0415 - half a second, and only where a chart is drawn
 
@@ -53,13 +58,24 @@ def _trend_panel(alt: Any, points: pl.DataFrame, title: str, height: int) -> Any
     line = shown.mark_line(color=DARK, strokeWidth=2).encode(y=y)
     point = shown.mark_point(color=DARK, filled=True, size=55, opacity=1).encode(y=y)
     label = shown.mark_text(dy=-3, baseline="bottom", fontSize=9, color=INK).encode(y="hoej:Q", text="procent:N")
-    mean = (
-        base.mark_rule(color=INK, strokeDash=[2, 3])
-        .encode(y="middel:Q", x=alt.X())
-        .transform_filter("isValid(datum.middel)")
+    mean, low, high = (
+        _edge(base, name, dash) for name, dash in (("middel", [2, 3]), ("nedre", [1, 3]), ("oevre", [1, 3]))
     )
+    then = base.transform_filter("isValid(datum.da)").mark_point(color=INK, shape="diamond", size=45, opacity=1)
+    broken = base.transform_filter("isValid(datum.brud)")
+    told = broken.mark_text(align="left", baseline="top", dx=4 - _ASIDE, fontSize=9, color=INK).encode(
+        y=alt.value(0.7 * height), text="brud:N"
+    )
+    breaks = alt.layer(broken.mark_rule(color=INK, strokeWidth=1, xOffset=-_ASIDE), told)
     counts = base.mark_text(fontSize=8, color=INK, baseline="bottom").encode(y=alt.value(height - 2), text="antal:N")
-    return alt.layer(mean, spread, line, point, label, counts)
+    halo = label.mark_text(dy=-3, baseline="bottom", fontSize=9, stroke="white", strokeWidth=3)
+    return alt.layer(mean, low, high, breaks, spread, line, then.encode(y="da:Q"), point, halo, label, counts)
+
+
+def _edge(base: Any, name: str, dash: list[int]) -> Any:  # noqa: ANN401 - as above
+    """A line of the control chart, interrupted where another stretch begins."""
+    there = base.transform_filter(f"isValid(datum.{name})")
+    return there.mark_line(color=INK, strokeWidth=1, strokeDash=dash).encode(y=f"{name}:Q", detail="afsnit:N")
 
 
 def flow(months: pl.DataFrame, panels: list[str]) -> dict[str, Any]:

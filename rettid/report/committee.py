@@ -31,7 +31,7 @@ def committee(guarded: Guarded, sources: Sources) -> Report:
     """The page of the audit's period."""
     numbers = guarded.numbers
     summary = numbers.summary
-    drawn = parts.trend(numbers, _PANEL)
+    drawn = parts.trend(numbers, _PANEL, sources.brud)
     return Report(
         slags="udvalg",
         titel="Får de ledige deres samtaler og tilbud til tiden?",

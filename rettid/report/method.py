@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def appendix(numbers: Numbers, notes: Iterable[str] = ()) -> Section:
     """Definitions, rules and data; `notes` say what is hidden. Nothing in it is of single citizens."""
     summary = numbers.summary
-    paragraphs = [*DEFINITIONS.values(), INTERVAL, *_data(summary), *notes]
+    definitions = (words for name, words in DEFINITIONS.items() if name != "tendens-da")
+    paragraphs = [*definitions, INTERVAL, *_data(summary), *notes]
     return Section("metode", "Bilag: Sådan er tallene gjort op", paragraphs, tabeller=[_rules(numbers)])
 
 

@@ -79,7 +79,7 @@ def _initiatives(numbers: Numbers, sources: Sources) -> Section:
 
 
 def _followup(numbers: Numbers, sources: Sources) -> Section:
-    drawn = parts.trend(numbers)
+    drawn = parts.trend(numbers, breaks=sources.brud)
     tables = [table for grouping in (KRAV, AGE) for table in parts.by_group(numbers, grouping)]
     others = published.beside(numbers, sources.benchmark)
     why = [] if drawn else ["Udviklingen kan ikke tegnes: der er for få måneder, der kan vises."]

@@ -14,11 +14,12 @@ from rettid.screen import danish
 
 if TYPE_CHECKING:
     from rettid.report.numbers import Numbers
+    from rettid.report.replayed import Replayed
     from rettid.report.sources import Sources
 
 
-def monthly(numbers: Numbers, sources: Sources) -> Report:
-    """The pack of the audit's period, with every number as it is."""
+def monthly(numbers: Numbers, sources: Sources, replay: Replayed | None = None) -> Report:
+    """The pack of the audit's period, with every number as it is; `replay` are its months judged again."""
     summary = numbers.summary
     return Report(
         slags="maaned",
@@ -28,7 +29,7 @@ def monthly(numbers: Numbers, sources: Sources) -> Report:
         pr=summary.pr,
         afsnit=[
             _last_time(),
-            _trend(numbers, sources),
+            _trend(numbers, sources, replay),
             _flow(numbers),
             _where(numbers),
             *_others(numbers, sources),
@@ -46,14 +47,16 @@ def _last_time() -> Section:
     )
 
 
-def _trend(numbers: Numbers, sources: Sources) -> Section:
-    drawn = parts.trend(numbers)
+def _trend(numbers: Numbers, sources: Sources, replay: Replayed | None) -> Section:
+    drawn = parts.trend(numbers, breaks=sources.brud, replay=replay)
     told = [promises.told(forecast, sources.loefte) for forecast in sources.prognoser]
+    again = [] if replay is None else [replay.table(event) for event in parts.monthly_events(numbers)]
+    notes = () if replay is None else replay.notes()
     return Section(
         "tendens",
         "Går det frem?",
-        [*in_short(numbers), *told, *parts.signs(numbers)],
-        tabeller=[parts.overview(numbers)],
+        [*in_short(numbers), *told, *parts.signs(numbers, sources.brud, replay), *notes],
+        tabeller=[parts.overview(numbers), *again],
         diagrammer=[drawn] if drawn else [],
         udeladt=[] if told else [NO_FORECAST],
     )

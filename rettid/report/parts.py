@@ -17,7 +17,11 @@ from rettid.spans import Span
 from rettid.statistics import control
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rettid.report.numbers import Numbers
+    from rettid.report.replayed import Replayed
+    from rettid.statistics.control import Break
 
 _GROUP_NAMES = {TEAM: "Team", KRAV: "Krav", AGE: "Alder ved start", CALENDAR: "Periode"}
 _TITLES = {
@@ -107,13 +111,22 @@ def _count(row: dict[str, Any]) -> str:
     return "skjult" if row["skjult"] else danish.whole(row["antal"])
 
 
-def trend(numbers: Numbers, panel: int = charts.PANEL) -> Diagram | None:
-    """R1 over the year, month by month or quarter by quarter; None where nothing can be drawn."""
-    points = [_points(numbers, event) for event in numbers.events()]
+def trend(
+    numbers: Numbers, panel: int = charts.PANEL, breaks: Sequence[Break] = (), replay: Replayed | None = None
+) -> Diagram | None:
+    """R1 over the year, month by month or quarter by quarter, with limits; None where nothing can be drawn.
+
+    With a `replay` (for the team only) the events that are told by month are its.
+    """
+    again = [] if replay is None else monthly_events(numbers)
+    points = [
+        replay.points(event) if replay and event in again else _points(numbers, event, breaks)
+        for event in numbers.events()
+    ]
     drawn = [each for each in points if each["andel"].drop_nulls().len() >= 2]
     if not drawn:
         return None
-    data = pl.concat(drawn)
+    data = _told(pl.concat(drawn, how="diagonal"))
     span = Span(numbers.before.first, numbers.span.last) if numbers.before else numbers.span
     panels = list(dict.fromkeys(data["kind"]))
     return Diagram(
@@ -121,20 +134,43 @@ def trend(numbers: Numbers, panel: int = charts.PANEL) -> Diagram | None:
         "Frister til tiden over tid",
         charts.trend(data, panels, panel),
         " ".join(_in_words(each) for each in drawn),
-        data,
-        provenance(numbers.summary, "tendens", span),
-        ("maaned", {"andel": "Frister til tiden (R1)"}),
+        data.drop("afsnit"),
+        provenance(numbers.summary, "tendens-da" if "da" in data.columns else "tendens", span),
+        ("maaned", {"andel": "Frister til tiden (R1)"} | ({"da": "Som kendt da"} if "da" in data.columns else {})),
     )
 
 
-def _points(numbers: Numbers, event: str) -> pl.DataFrame:
-    """The points of one kind of duty: `kind`, `maaned_nr`, `maaned`, `andel`, `lav`, `hoej`, `procent`, `antal`, `middel`."""
+_MAY_LACK = ("nedre", "oevre", "brud", "tegn", "da", "antal_da")
+
+
+def _told(data: pl.DataFrame) -> pl.DataFrame:
+    """The points without the columns that say nothing of any of them."""
+    return data.drop(name for name in _MAY_LACK if name in data.columns and data[name].null_count() == data.height)
+
+
+def monthly_events(numbers: Numbers) -> list[str]:
+    """The events that are told by month; the others have too few, and are told by quarter."""
+    return [
+        event
+        for event in numbers.events()
+        if not numbers.frame("R1", event, CALENDAR)["gruppe"].str.contains("K").any()
+    ]
+
+
+def _points(numbers: Numbers, event: str, breaks: Sequence[Break] = ()) -> pl.DataFrame:
+    """The points of one kind of duty: `kind`, `maaned_nr`, `maaned`, `andel`, `lav`, `hoej`, `procent`, `antal`, and the chart's.
+
+    The chart is made of what is shown, and only where all of it is: `middel`, `nedre`, `oevre`, `afsnit`, `brud`.
+    """
     measured = ["R1 før", "R1"] if numbers.before else ["R1"]
     frame = pl.concat([numbers.frame(name, event, CALENDAR) for name in measured])
-    rows = frame.with_row_index("maaned_nr").unnest("andel")
-    charted = control.chart(rows.select("taeller", "naevner", dag=pl.col("maaned_nr"))) if _enough(rows) else None
+    rows = frame.with_row_index("maaned_nr").unnest("andel").with_columns(dag=_first_day(pl.col("gruppe")))
+    if _enough(rows):
+        charted = control.chart(rows.select("taeller", "naevner", "dag"), breaks)
+        rows = rows.join(charted.select("dag", *_CHART), on="dag", how="left", maintain_order="left")
     counts = [shown.counts(row) for row in rows.iter_rows(named=True)]
     return rows.select(
+        *(pl.col(name) if name in rows.columns else pl.lit(None, dtype).alias(name) for name, dtype in _CHART.items()),
         kind=pl.lit(EVENT_NAMES[event]),
         maaned_nr=pl.col("maaned_nr").cast(pl.Int64),
         maaned=_calendar_label(pl.col("gruppe")),
@@ -143,8 +179,19 @@ def _points(numbers: Numbers, event: str) -> pl.DataFrame:
         hoej="hoej",
         procent=pl.format("{} %", (100 * pl.col("andel")).round().cast(pl.Int64)),
         antal=pl.Series(counts, dtype=pl.String),
-        middel=pl.lit(None, dtype=pl.Float64) if charted is None else charted["middel"],
     )
+
+
+_CHART: dict[str, Any] = {
+    "middel": pl.Float64, "nedre": pl.Float64, "oevre": pl.Float64, "afsnit": pl.Int64, "brud": pl.String,
+}  # fmt: skip
+
+
+def _first_day(name: pl.Expr) -> pl.Expr:
+    """The first day of a month (2018-07) or a quarter (2018K3)."""
+    quarter = pl.format("{}-{}-01", name.str.slice(0, 4), 3 * name.str.slice(5, 1).cast(pl.Int64, strict=False) - 2)
+    text = pl.when(name.str.contains("K")).then(quarter).otherwise(name + "-01")
+    return text.str.to_date("%Y-%m-%d", strict=False)
 
 
 def _enough(rows: pl.DataFrame) -> bool:
@@ -246,20 +293,26 @@ def _frame(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> pl.DataFr
     return pl.DataFrame(rows, schema=schema | hidden)
 
 
-def signs(numbers: Numbers) -> list[str]:
-    """What the control chart of each kind of duty says: the mean, and the months that are more than noise."""
-    return [_sign(numbers, event) for event in numbers.events()]
+def signs(numbers: Numbers, breaks: Sequence[Break] = (), replay: Replayed | None = None) -> list[str]:
+    """What the control chart of each kind of duty says: of its months judged again, else the mean and the quarters that stand out."""
+    again = [] if replay is None else monthly_events(numbers)
+    return [
+        sentence
+        for event in numbers.events()
+        for sentence in (replay.words(event) if replay and event in again else [_sign(numbers, event, breaks)])
+    ]
 
 
-def _sign(numbers: Numbers, event: str) -> str:
+def _sign(numbers: Numbers, event: str, breaks: Sequence[Break]) -> str:
     measured = ["R1 før", "R1"] if numbers.before else ["R1"]
-    rows = pl.concat([numbers.frame(name, event, CALENDAR) for name in measured]).with_row_index("dag").unnest("andel")
+    frame = pl.concat([numbers.frame(name, event, CALENDAR) for name in measured])
+    rows = frame.unnest("andel").with_columns(dag=_first_day(pl.col("gruppe")))
     if not _enough(rows):
         return f"{EVENT_NAMES[event]}: der er for få perioder til at se en udvikling."
-    charted = control.chart(rows.select("dag", "taeller", "naevner", maaned=_calendar_label(pl.col("gruppe"))))
+    charted = control.chart(rows.select("dag", "taeller", "naevner", maaned=_calendar_label(pl.col("gruppe"))), breaks)
     told = charted.filter("tegn")["maaned"].to_list()
     trial = " Grænserne er foreløbige (under 12 perioder)." if charted["foreloebig"].any() else ""
-    mean = shown.percent(charted["middel"].drop_nulls()[0])
+    mean = shown.percent(charted["middel"].drop_nulls()[-1])
     what = (
         f"ud over almindelige udsving: {', '.join(told)}"
         if told

@@ -30,6 +30,11 @@ DEFINITIONS: Mapping[str, str] = {
         "får det, loven kræver, for sent, eller når forløbet slutter. Åbne er dem, der står tilbage ved månedens udgang."
     ),
     "tendens": "Frister til tiden (R1) for hver måned, som de kendes nu, efter den måned, fristen lå i.",
+    "tendens-da": (
+        "Frister til tiden (R1) for hver måned, efter den måned, fristen lå i. Som kendt nu: alt, der er registreret. Som "
+        "kendt da: gjort op dagen efter måneden med det, der var registreret på dens sidste dag. Grænser og tegn er dem for "
+        "»som kendt da«, for der havde alle måneder lige lang tid til registrering."
+    ),
 }
 """Each measure by its id in `spec.md` § 5 or its name here."""
 

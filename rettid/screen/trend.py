@@ -13,7 +13,7 @@ from rettid.screen.first import footnotes, what_was_read
 from rettid.screen.history import SIGNS, judged_by
 from rettid.screen.paper import bullets, indented, show, table, title
 from rettid.screen.reasons import STATUS
-from rettid.screen.trend_words import MEASURES, SHARES, limits, number, period, sign, stretches, verdict
+from rettid.screen.trend_words import MEASURES, SHARES, limits, number, of_an_export, period, sign, stretches, verdict
 from rettid.summary import kind_name
 from rettid.tables import COMING
 from rettid.trend import NOW, THEN
@@ -50,7 +50,7 @@ def show_trend(trend: Trend, summary: Summary, grounds: Grounds, out: TextIO) ->
         *_series(trend),
         *_cases(trend),
         title("Det siger tallene"),
-        bullets([*_meanings(trend), *_of_an_export(trend, summary, grounds)]),
+        bullets([*_meanings(trend), *of_an_export(trend, summary, grounds)]),
         title("Det hviler tallene på"),
         bullets(footnotes(summary)),
     ]
@@ -167,31 +167,6 @@ def _meanings(trend: Trend) -> Iterable[str]:
     yield "Hold aldrig en periode op mod den før: det meste af forskellen er tilfældig."
     if any(step.maerke for step in trend.found):
         yield "juli, jul: 14 dage, hvor der arbejdes anderledes. De holdes op mod samme uger året før, når de er med i rækken."
-
-
-def _of_an_export(trend: Trend, summary: Summary, grounds: Grounds) -> Iterable[str]:
-    """What the reader must know of a series that is told from one export."""
-    if THEN in trend.known:
-        yield "Som kendt da: dømt dagen efter perioden, kun med det, der var registreret på dens sidste dag. Tegnene er dens."
-        yield "Forløbs start og slut har ingen registreringsdato og regnes som kendt hele tiden."
-        if grounds.undated:
-            yield f"{danish.count(grounds.undated, 'række', 'rækker')} uden registreringsdato regnes også som kendt hele tiden."
-    elif grounds.dated:
-        yield "Som kendt nu: de seneste perioder kan stadig stige, for der registreres bagud. Se hvor meget: --kendt-pr hver."
-    if trend.found[-1].span.last >= summary.pr:
-        yield f"Frister på selve dagen, {danish.day(summary.pr)}, er ikke med endnu."
-    if grounds.earlier:
-        yield _not_whole(grounds)
-    for pack, day in grounds.laws:
-        if all(each.dag != day for each in trend.breaks):
-            yield f'{pack} gælder forløb fra {danish.day(day)}. Er tallene nogle andre derfra, så skriv --brud {day}="ny lov".'
-
-
-def _not_whole(grounds: Grounds) -> str:
-    missing = "så gamle perioder tæller kun dem, der stadig er her"
-    if grounds.first_end is None:
-        return f"NB: Udtrækket har kun forløb, der ikke er slut, {missing}. Tag de afsluttede med i udtrækket."
-    return f"NB: Ingen forløb i udtrækket er slut før {danish.day(grounds.first_end)}, {missing}, hvis der var andre."
 
 
 def _of_a_history(trend: Trend, runs: pl.DataFrame) -> Iterable[str]:

@@ -9,10 +9,15 @@ import polars as pl
 from rettid.screen import danish
 from rettid.statistics.control import BASELINE
 from rettid.trend.counts import NO_RUN
+from rettid.trend.replay import THEN
 from rettid.trend.signals import ABOVE, BELOW, CHANGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from rettid.summary import Summary
+    from rettid.trend import Trend
+    from rettid.trend.grounds import Grounds
 
     Row = dict[str, Any]
 
@@ -105,6 +110,31 @@ def stretches(series: pl.DataFrame) -> Iterator[str]:
             f"Fra {period(row)}{begin}: middel {danish.decimal(row['middel'] * _scale(row))}{percent}, {own}{trial} "
             f"({_CHARTS[row['kort']]} af de første {danish.count(base, 'punkt', 'punkter')})."
         )
+
+
+def of_an_export(trend: Trend, summary: Summary, grounds: Grounds) -> Iterable[str]:
+    """What the reader must know of a series that is told from one export."""
+    if THEN in trend.known:
+        yield "Som kendt da: dømt dagen efter perioden, kun med det, der var registreret på dens sidste dag. Tegnene er dens."
+        yield "Forløbs start og slut har ingen registreringsdato og regnes som kendt hele tiden."
+        if grounds.undated:
+            yield f"{danish.count(grounds.undated, 'række', 'rækker')} uden registreringsdato regnes også som kendt hele tiden."
+    elif grounds.dated:
+        yield "Som kendt nu: de seneste perioder kan stadig stige, for der registreres bagud. Se hvor meget: --kendt-pr hver."
+    if trend.found[-1].span.last >= summary.pr:
+        yield f"Frister på selve dagen, {danish.day(summary.pr)}, er ikke med endnu."
+    if grounds.earlier:
+        yield _not_whole(grounds)
+    for pack, day in grounds.laws:
+        if all(each.dag != day for each in trend.breaks):
+            yield f'{pack} gælder forløb fra {danish.day(day)}. Er tallene nogle andre derfra, så skriv --brud {day}="ny lov".'
+
+
+def _not_whole(grounds: Grounds) -> str:
+    missing = "så gamle perioder tæller kun dem, der stadig er her"
+    if grounds.first_end is None:
+        return f"NB: Udtrækket har kun forløb, der ikke er slut, {missing}. Tag de afsluttede med i udtrækket."
+    return f"NB: Ingen forløb i udtrækket er slut før {danish.day(grounds.first_end)}, {missing}, hvis der var andre."
 
 
 def _latest(points: list[Row]) -> str:

@@ -24,7 +24,7 @@ _SORTED_AS = {"tekst": "tekst", "antal": "tal", "dage": "tal", "decimal": "tal",
 
 _CLASS = {"antal": "tal", "dage": "tal", "decimal": "tal", "dag": "dag"}
 _FEW = 20
-_NOT_TOLD = ("maaned_nr", "procent", "ud", "haendelse", "naevner")
+_NOT_TOLD = ("maaned_nr", "procent", "ud", "haendelse", "naevner", "afsnit")
 """Columns of a chart's data that only draw it: a place, a label, a bar that goes down, and an event that `kind` names."""
 
 _FIRST = ("kind", "maaned", "omraade", "antal", "personer")
@@ -49,6 +49,10 @@ _HEADINGS = {
     "nedre998": "99,8 %: fra",
     "oevre998": "99,8 %: til",
     "plads": "Mod grænserne",
+    "brud": "Her begynder tallene forfra",
+    "tegn": "Tegn",
+    "da": "Som kendt da",
+    "antal_da": "Antal, som kendt da",
 }
 
 
