@@ -165,6 +165,9 @@ def _meanings(trend: Trend) -> Iterable[str]:
         "En ændring er 7 på samme side af midten, 7 på stribe op eller ned, eller 2 af 3 tæt på en grænse."
     )
     yield "Hold aldrig en periode op mod den før: det meste af forskellen er tilfældig."
+    for each in trend.breaks:
+        if any(step.span.first < each.dag <= step.span.last for step in trend.found):
+            yield f"Bruddet {danish.day(each.dag)} ({each.grund}) ligger inde i en periode: den regnes med til tiden før."
     if any(step.maerke for step in trend.found):
         yield "juli, jul: 14 dage, hvor der arbejdes anderledes. De holdes op mod samme uger året før, når de er med i rækken."
 

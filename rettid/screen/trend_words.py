@@ -120,7 +120,7 @@ def of_an_export(trend: Trend, summary: Summary, grounds: Grounds) -> Iterable[s
         if grounds.undated:
             yield f"{danish.count(grounds.undated, 'række', 'rækker')} uden registreringsdato regnes også som kendt hele tiden."
     elif grounds.dated:
-        yield "Som kendt nu: de seneste perioder kan stadig stige, for der registreres bagud. Se hvor meget: --kendt-pr hver."
+        yield "Som kendt nu: de seneste perioder kan stadig ændre sig, for der registreres bagud. Se hvor meget: --kendt-pr hver."
     if trend.found[-1].span.last >= summary.pr:
         yield f"Frister på selve dagen, {danish.day(summary.pr)}, er ikke med endnu."
     if grounds.earlier:

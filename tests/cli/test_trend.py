@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
 from rettid import rates
+from rettid.cli import trend_command
+from rettid.cli.judging import Question, judged
 from rettid.spans import parse_span
 from rettid.store import open_store
 from rettid.trend import CHARTED, COUNTED, DIFFERENCES, SCHEDULE
@@ -22,9 +25,31 @@ from tests.store.runs import run_of, summary_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rettid.cli.opening import Opening
+    from rettid.summary import Summary
+
 Row = dict[str, Any]
 AUTUMN = ("--pr", "2018-12-31", "--periode", "2018-10..2018-12")
 LIST_DAYS = ("2018-07-16", "2018-07-30", "2018-08-13", "2018-08-27")
+
+
+_JUDGED: dict[str, Summary] = {}
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The samples do not change: each is read and judged once for every question about it."""
+
+    def judged_once(question: Question, opening: Opening) -> Summary:
+        files = [ROOT / path for path in question.filer]
+        if not all(path.is_relative_to(ROOT / "sample_data") for path in files):
+            return judged(question, opening)
+        asked = repr(replace(question, periode=None, filer=files))
+        if asked not in _JUDGED:
+            _JUDGED[asked] = judged(question, opening)
+        return _JUDGED[asked]
+
+    monkeypatch.setattr(trend_command, "judged", judged_once)
 
 
 def trend(*arguments: str, sample: str = FASIT) -> Answer:
@@ -90,7 +115,16 @@ def test_without_a_period_it_is_the_latest_months() -> None:
     screen = ask("trend", ROOT / WORKBASE, "--pr", "2018-12-31").screen
     assert "01-01-2017 til 31-12-2018" in screen
     assert "dagpenge-2017 gælder forløb fra 01-07-2017" in " ".join(screen.split())
-    assert "de seneste perioder kan stadig stige" in screen
+    assert "de seneste perioder kan stadig ændre sig" in screen
+
+
+def test_a_break_inside_a_period_and_an_event_that_is_not_told_are_said(work: Path) -> None:
+    for name in ("borgere.csv", "samtaler.csv"):
+        shutil.copy(ROOT / FASIT / name, work / name)
+    asking = ("trend", "borgere.csv", "samtaler.csv", *AUTUMN, "--brud", "15-11-2018=nyt fagsystem")
+    screen = " ".join(ask(*asking).screen.split())
+    assert "Bruddet 15-11-2018 (nyt fagsystem) ligger inde i en periode: den regnes med til tiden før." in screen
+    assert "Første tilbud: frister til tiden (R1) Kan ikke afgøres: ikke i udtrækket." in screen
 
 
 def test_an_export_of_open_cases_only_says_what_old_periods_lack(work: Path) -> None:
