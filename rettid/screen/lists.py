@@ -22,17 +22,16 @@ _FEW = 8
 
 
 def show_made(lists: Lists, folder: Path, files: Iterable[str], out: TextIO) -> None:
-    """Print what the lists hold, what has changed, and which files were written."""
-    show(_told(lists, folder, [name for name in files if not name.endswith(".manifest.json")]), out)
+    """Print what the lists hold, what has changed, and which files were written; a path is never cut in two."""
+    written = [name for name in files if not name.endswith(".manifest.json")]
+    show(_told(lists, remembers=any(name.endswith(".xlsx") for name in written)), out)
+    more = [f"{danish.further(len(written) - _FEW)} i {folder}."] * (len(written) > _FEW)
+    out.writelines(f"  {line}\n" for line in [*(f"Skrevet: {folder / name}" for name in written[:_FEW]), *more])
 
 
-def _told(lists: Lists, folder: Path, files: list[str]) -> Iterator[RenderableType]:
+def _told(lists: Lists, *, remembers: bool) -> Iterator[RenderableType]:
     yield title(f"Lister pr. {danish.day(lists.summary.pr)}")
-    remembers = any(name.endswith(".xlsx") for name in files)
     yield indented([_lines(lists), _since(lists, remembers=remembers), *_to_mend(lists)])
-    shown = [f"{folder / name}" for name in files[:_FEW]]
-    more = [f"{danish.further(len(files) - _FEW)} i {folder}."] * (len(files) > _FEW)
-    yield indented(["Skrevet: " + name for name in shown] + more, "dim")
 
 
 def _lines(lists: Lists) -> str:
