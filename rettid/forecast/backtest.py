@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FEWEST_WEEKS = 24
 """12 fortnights: with fewer weeks of the past nothing is forecast."""
 
-RUNS = 150
+RUNS = 100
 
 AHEAD = 3
 _MONTHS = 12
