@@ -39,7 +39,7 @@ bench: $(READY) .venv/bench
 	$(BIN)/python benchmarks/run.py
 
 golden: $(READY)
-	$(BIN)/python -m pytest tests/cli/test_golden.py --golden
+	$(BIN)/python -m pytest tests/cli/test_golden.py tests/lists/test_workbook_text.py --golden
 
 regler: $(READY)
 	$(BIN)/rettid rules --indeks > rettid/regler/README.md

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from rettid import tomltext
 from rettid.errors import UsageError, reason
 from rettid.intake.names import normalise
 from rettid.periods import Period, parse_period
+from rettid.spans import parse_day
 from rettid.store.address import is_url
 from rettid.store.retention import EXAMPLES, parse_keep
 from rettid.tables import EVENTS, Tables
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
 FILE_NAME = "rettid.toml"
 KEYS = (
     *("kommune", "profil", "regler", "lokale_pakker", "valg", "noegle", "graenser", "historik", "team", "lister"),
-    *("vikar", "kompetencer"),
+    *("vikar", "kompetencer", "brud"),
 )
 LIMITS = ("fejl_under", "registreret_senest_dage")
+BREAK = ("dato", "hvad")
 LISTS = ("horisont", "forberedelse", "kolonner", "a_kasse")
 HISTORY = ("sted", "slet_aeldre_end")
 
@@ -69,6 +72,7 @@ class Configuration:
     a_kasse: bool = False
     vikar: tuple[Mapping[str, Any], ...] = ()
     kompetencer: tuple[Mapping[str, Any], ...] = ()
+    brud: tuple[tuple[date, str], ...] = ()
 
 
 def user_folder() -> Path:
@@ -152,7 +156,21 @@ class _Reader:
             a_kasse=self._yes(lists, "a_kasse"),
             vikar=self._rows(given, "vikar"),
             kompetencer=self._rows(given, "kompetencer"),
+            brud=tuple(self._break(row) for row in self._rows(given, "brud")),
         )
+
+    def _break(self, row: Mapping[str, Any]) -> tuple[date, str]:
+        """A row of `[[brud]]`: its day, as a date or as text, and what it was."""
+        where = f'{self.name}, linje {row["linje"]}, "brud"'
+        given = {key: value for key, value in row.items() if key != "linje"}
+        if set(given) != set(BREAK) or not isinstance(given["hvad"], str) or not given["hvad"].strip():
+            raise UsageError(f'{where}: skriv dato = 2018-11-01 og hvad = "nyt fagsystem", og ikke andet.')
+        day = given["dato"]
+        if isinstance(day, str):
+            return parse_day(day, where), given["hvad"].strip()
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise UsageError(f"{where}: dato skal være en dato, fx dato = 2018-11-01.")
+        return day, given["hvad"].strip()
 
     def _leads(self, lists: Mapping[str, Any]) -> Mapping[str, Period]:
         leads = self._table(lists, "forberedelse")
@@ -338,6 +356,11 @@ def as_text(values: Configuration, shipped: Iterable[str] = ()) -> str:
         '# samtale = "14 dage"',
         '# tilbud = "4 uger"',
         '# "dagpenge-2017/foerste-tilbud" = "6 uger"',
+        "",
+        "# Dage, hvor en tendens begynder forfra: en ny lov, et nyt fagsystem (rettid trend). En række for hver.",
+        "# [[brud]]",
+        "# dato = 2018-11-01",
+        '# hvad = "nyt fagsystem"',
     ]
     return "\n".join(lines) + "\n"
 

@@ -22,7 +22,7 @@ _WORDS = {
     r" <(?:list\[Path\]|str)>": "",
     r"\{(FIL\.\.\.)\}\.\.\.": r"\1",
     r"\[required\]": "[skal med]",
-    r"\[default: ([^\]]*)\]": r"[ellers \1]",
+    r"\[default:(\s+)([^\]]*)\]": r"[ellers\1\2]",
 }
 
 _WHOLE = 1000

@@ -5,20 +5,37 @@ from __future__ import annotations
 import errno
 import re
 
-_REASONS = {
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where there is no more room: on the disk, of one's share of it, or in a file."""
+
+_AWAY = (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENOTCONN)
+"""A drive that was there, and answers no more."""
+
+_REASONS = dict.fromkeys(_AWAY, "drevet svarer ikke") | {
     errno.ENOENT: "den findes ikke",
     errno.EACCES: "der er ikke adgang til den",
     errno.EPERM: "der er ikke adgang til den",
     errno.EISDIR: "det er en mappe",
     errno.ENOTDIR: "stien går gennem noget, der ikke er en mappe",
     errno.ENOSPC: "disken er fuld",
+    errno.EDQUOT: "din plads på disken er brugt op",
+    errno.EFBIG: "filen må ikke blive så stor",
     errno.EROFS: "disken er skrivebeskyttet",
+    errno.EEXIST: "der ligger noget andet af det navn",
+    errno.ENAMETOOLONG: "navnet er for langt",
+    errno.ELOOP: "genvejene peger på hinanden",
+    errno.EBUSY: "den er i brug",
 }
 
 
 def reason(fault: OSError) -> str:
     """Why the system refused, in Danish."""
     return _REASONS.get(fault.errno or 0, f"systemets fejl nr. {fault.errno}")
+
+
+def is_full(fault: BaseException) -> bool:
+    """Whether there was no more room."""
+    return isinstance(fault, OSError) and fault.errno in FULL
 
 
 def typed(*paths: object) -> str:

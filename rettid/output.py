@@ -8,16 +8,17 @@ import json
 import os
 import sys
 import tempfile
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import polars.selectors as cs
 
-from rettid.errors import UsageError, reason
+from rettid.errors import UsageError, is_full, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import BinaryIO
 
 FORMATS = ("json", "csv", "parquet")
@@ -54,28 +55,44 @@ def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
     return (json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def write_files(files: Mapping[Path, Callable[[BinaryIO], Any]]) -> None:
+def write_files(files: Mapping[Path, Callable[[BinaryIO], Any]], last: Callable[[], object] | None = None) -> None:
     """Write every file beside its place first, then move them there: the old files or the new ones, never half of one.
 
-    Only the owner may read them. Raises UsageError when one can't be written; then none has been moved.
+    Only the owner may read them. `last` is called when all are written and none is moved; what it raises goes on, and
+    then none is. Raises UsageError when one can't be written, and none has been moved; or when one can't be moved, and
+    those before it have been.
     """
     written: dict[Path, Path] = {}
     try:
         for path, fill in files.items():
-            try:
+            with _told(path):
                 written[path] = _beside(path)
-                with written[path].open("w+b") as file:
-                    fill(file)
-            except OSError as fault:
-                raise _unwritable(path, fault) from fault
+                _write(written[path], fill)
+        if last is not None:
+            last()
         for path, new in written.items():
-            try:
+            with _told(path):
                 new.replace(path)
-            except OSError as fault:
-                raise _unwritable(path, fault) from fault
     finally:
         for new in written.values():
-            new.unlink(missing_ok=True)
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+
+
+def _write(path: Path, fill: Callable[[BinaryIO], Any]) -> None:
+    """Fill the file; it is on the disk when this ends, so that no power cut leaves an empty file under a moved name."""
+    with path.open("w+b") as file:
+        fill(file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise _unwritable(path, fault) from fault
 
 
 def _beside(path: Path) -> Path:
@@ -88,9 +105,9 @@ def _beside(path: Path) -> Path:
 
 
 def _unwritable(path: Path, fault: OSError) -> UsageError:
-    return UsageError(
-        f"{path}: filen kan ikke skrives ({reason(fault)}). Vælg en anden mappe med --out, eller luk filen, hvis den er åben."
-    )
+    why = "mappen findes ikke" if fault.errno == errno.ENOENT else reason(fault)
+    first = "Skaf plads, eller vælg" if is_full(fault) else "Luk filen, hvis den er åben, eller vælg"
+    return UsageError(f"{path}: filen kan ikke skrives ({why}). {first} en anden mappe med --out, og prøv igen.")
 
 
 def neutralised(frame: pl.DataFrame) -> pl.DataFrame:

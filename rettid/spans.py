@@ -1,4 +1,4 @@
-"""Calendar periods that a rate is counted over: "2018H2", "2018K3", "2018-08", "2018", or two dates."""
+"""Calendar periods that a rate is counted over: "2018H2", "2018K3", "2018-08", "2018", or from one of them, or a day, to another."""
 
 from __future__ import annotations
 
@@ -38,9 +38,11 @@ def parse_span(text: str | None, pr: date) -> Span:
     if text is None:
         return Span(pr - timedelta(days=_DEFAULT_WEEKS * 7 - 1), pr)
     if ".." in text:
-        first, last = (parse_day(part, "--periode") for part in text.split("..", 1))
-    elif match := re.fullmatch(r"(\d{4})(?:([HhKkQq])(\d)|-(\d{2}))?", text.strip()):
-        first, last = _calendar(int(match[1]), (match[2] or "").upper(), int(match[3] or match[4] or 1), text)
+        (first, _), (_, last) = (
+            _calendar(part, text) or (parse_day(part, "--periode"),) * 2 for part in text.split("..", 1)
+        )
+    elif named := _calendar(text, text):
+        first, last = named
     else:
         raise _unknown(text)
     if first > last:
@@ -48,8 +50,13 @@ def parse_span(text: str | None, pr: date) -> Span:
     return Span(first, last)
 
 
-def _calendar(year: int, kind: str, number: int, text: str) -> tuple[date, date]:
-    months = {"H": 6, "K": 3, "Q": 3}.get(kind, 1 if "-" in text else 12)
+def _calendar(part: str, text: str) -> tuple[date, date] | None:
+    """The first and last day of a year, half-year, quarter or month by its name; None for anything else."""
+    match = re.fullmatch(r"(\d{4})(?:([HhKkQq])(\d)|-(\d{2}))?", part.strip())
+    if match is None:
+        return None
+    year, kind, number = int(match[1]), (match[2] or "").upper(), int(match[3] or match[4] or 1)
+    months = {"H": 6, "K": 3, "Q": 3}.get(kind, 1 if match[4] else 12)
     if not 1 <= number <= 12 // months or not 1900 <= year <= 2200:
         raise _unknown(text)
     first = (number - 1) * months
@@ -59,5 +66,6 @@ def _calendar(year: int, kind: str, number: int, text: str) -> tuple[date, date]
 
 def _unknown(text: str) -> UsageError:
     return UsageError(
-        f'--periode: "{text}" er ikke en periode. Skriv for eksempel 2018H2, 2018K3, 2018-08, 2018 eller 2018-07-01..2018-12-31.'
+        f'--periode: "{text}" er ikke en periode. '
+        "Skriv for eksempel 2018H2, 2018K3, 2018-08, 2018, 2017-09..2018-12 eller 2018-07-01..2018-12-31."
     )

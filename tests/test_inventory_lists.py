@@ -110,6 +110,10 @@ class TestKoege:
         lists(FASIT, tmp_path / "a", "--pr", "2018-08-27")
         again = (tmp_path / "a" / "rettid-liste-2018-08-27.xlsx").read_bytes()
         assert again == made[0]["rettid-liste-2018-08-27.xlsx"]
+        (tmp_path / "b" / "rettid-liste-2018-08-27.xlsx").unlink()
+        lists(FASIT, tmp_path / "b", "--pr", "2018-08-13")
+        first = (tmp_path / "b" / "rettid-liste-2018-08-13.xlsx").read_bytes()
+        assert first == made[0]["rettid-liste-2018-08-13.xlsx"], "også en første liste, lavet om"
 
     def test_k02_places_too_few_from_week_39(self, tmp_path: Path) -> None:
         """34 under-30 deadlines in weeks 36–41, 20 free places → "14 short, from week 39"."""

@@ -10,6 +10,7 @@ import pytest
 
 HOME = Path(__file__).parents[1] / "rettid"
 EDGES = "fastexcel openpyxl xlsxwriter rich typer rettid.intake rettid.cli rettid.screen rettid.output rettid.progress"
+PICTURES = "altair vl_convert docx docxtpl"
 NETWORK = "socket ssl urllib http ftplib smtplib telnetlib xmlrpc asyncio requests httpx aiohttp webbrowser fsspec"
 
 
@@ -48,7 +49,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             (
                 "engine rules rates quotas exempted benefits explanation measures statistics "
                 "periods spans tables caseload errors findings continuity quality holidays deviations needs responsible "
-                "rhythm schedule cover forecast"
+                "rhythm schedule cover disclosure trend forecast"
             ),
             EDGES,
         ),
@@ -62,6 +63,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         ("engine", "rettid.rates rettid.caseload rettid.summary rettid.manifest rettid.proof rettid.explanation"),
         ("explanation", f"{EDGES} rettid.rates rettid.caseload rettid.summary rettid.quality"),
         ("rates caseload", "rettid.engine rettid.rules"),
+        ("trend", "rettid.summary rettid.manifest rettid.store"),
         ("cover", "rettid.summary rettid.manifest rettid.rules rettid.measures"),
         ("forecast", "rettid.summary rettid.manifest rettid.measures numpy scipy"),
         ("coverplan", "rettid.screen rettid.summary rettid.output rich"),
@@ -86,6 +88,25 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             "engine rules rates quotas caseload summary measures quality screen",
             "rettid.store.folder rettid.store.postgres",
         ),
+        ("benchmarks", "openpyxl xlsxwriter rich typer rettid.cli rettid.screen rettid.output rettid.summary"),
+        (
+            (
+                "benchmarks/when benchmarks/figures benchmarks/roles benchmarks/choice benchmarks/judgement "
+                "benchmarks/development benchmarks/own benchmarks/recount benchmarks/gap"
+            ),
+            "fastexcel rettid.intake.sources rettid.intake.convert rettid.benchmarks.read rettid.benchmarks.table",
+        ),
+        ("report", "typer rich fastexcel rettid.cli rettid.intake"),
+        (
+            (
+                "report/model report/sources report/build report/numbers report/measures report/guard report/parts "
+                "report/shown report/provenance report/promises report/method report/ministry report/committee "
+                "report/monthly report/published report/replayed"
+            ),
+            f"{PICTURES} fastexcel openpyxl xlsxwriter rettid.output",
+        ),
+        ("trend benchmarks disclosure rates statistics", PICTURES),
+        ("lists/memory lists/lines lists/alike lists/seen lists/typed lists/own", EDGES),
         (".", NETWORK),
     ],
 )

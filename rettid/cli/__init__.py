@@ -6,7 +6,6 @@ input; 70 a fault in rettid itself.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import traceback
@@ -18,6 +17,7 @@ from click.exceptions import Exit
 
 from rettid import __version__, danish_help
 from rettid.cli import (  # each module of commands joins the program as it is imported
+    benchmark_command,  # noqa: F401
     capacity_command,  # noqa: F401
     commands,  # noqa: F401
     cover_command,  # noqa: F401
@@ -26,12 +26,15 @@ from rettid.cli import (  # each module of commands joins the program as it is i
     history_command,  # noqa: F401
     lists_command,  # noqa: F401
     rates_command,  # noqa: F401
+    reconcile_command,  # noqa: F401
+    report_command,  # noqa: F401
     schedule_command,  # noqa: F401
+    trend_command,  # noqa: F401
     whatif_command,  # noqa: F401
 )
 from rettid.cli.app import app
 from rettid.cli.options import DONE, FAULT, WRONG, say
-from rettid.errors import RettidError, reason
+from rettid.errors import RettidError, is_full, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,11 +63,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one place where eve
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as fault:
-        return (
-            say(f"Svaret kan ikke skrives ({reason(fault)}).", WRONG)
-            if fault.errno == errno.ENOSPC
-            else _own_fault(fault)
-        )
+        return say(f"Svaret kan ikke skrives ({reason(fault)}).", WRONG) if is_full(fault) else _own_fault(fault)
     except (SystemExit, GeneratorExit):
         raise
     except BaseException as fault:  # noqa: BLE001 - the outermost place: a fault of ours ends as 70; Polars' panics are no Exceptions

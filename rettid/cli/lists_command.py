@@ -104,7 +104,8 @@ def lists(
 ) -> int:
     """Hvem skal gøre hvad inden hvilken dag, og hvad er der sket siden sidste liste?"""
     from rettid.cli.judging import Question
-    from rettid.cli.listing import Order, made
+    from rettid.cli.listing import made
+    from rettid.cli.ordering import Order
 
     question = Question(
         filer, pr, profil, regler, lokal, None, noegle, team=team, valg=valg, personhenfoerbar=personhenfoerbar

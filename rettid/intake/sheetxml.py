@@ -24,8 +24,8 @@ SMALL_AREA = 2_000_000
 _UNSEEN = bytes([9, 10, 13, *range(32, 127), *range(0x80, 0xC0), 0xC3])
 """All bytes of ordinary Danish text; what is left without them is looked at."""
 
-_NOT_NARROW = re.compile(rb'<c(?!ol| r="[A-Z]\d)')
-_NOT_REGULAR = re.compile(rb'<c(?!ol| r="[A-Z]{1,3}\d)')
+_NOT_NARROW = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]\d)')
+_NOT_REGULAR = re.compile(rb'<c(?=[\s/>])(?! r="[A-Z]{1,3}\d)')
 _LAST_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row [^>]*?\bhidden="(?:1|true)"(?:[^>]*[^/>])?>')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*?\bhidden="(?:1|true)"[^>]*>')

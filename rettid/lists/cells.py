@@ -6,7 +6,9 @@ number look alike; cells that are no text are therefore looked up in the sheet's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,16 +16,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.intake import markup, sheetxml, workbook
-from rettid.intake.archive import Archive
+from rettid.intake.archive import Archive, damaged
+from rettid.intake.grid import SHEET_ENDS
 from rettid.lists import remarks
-from rettid.lists.layout import META
+from rettid.lists.layout import DATA, META
 from rettid.lists.numberformat import Formats
 from rettid.lists.seen import CELL_SCHEMA
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_NO_TEXT = '//m:c[not(@t="s" or @t="inlineStr")][@r][m:v or m:f]'
+_TEXTS = ("s", "inlineStr")
+_FAR_ROW = re.compile(rb' r="[A-Z]*(\d{7,20})')
 _NO_COLUMN = 1 << 20
 
 _ERRORS = {
@@ -62,18 +66,37 @@ def read(name: str, data: bytes) -> Cells:
     """The cells of an .xlsx. Raises IntakeError for one that is damaged, or no such workbook."""
     archive = Archive(name, data)
     sheets = markup.sheets_of(archive)
+    _check_rows(archive, sheets)
     laid, strays = workbook.laid_out(name, data, archive, sheets)
-    frames = dict(laid)
+    number = cache(Formats.of(archive).shown)
+    with ThreadPoolExecutor(1) as pool:
+        # The reader lets go of the interpreter, so the XML is parsed beside it.
+        parsed = {ark: pool.submit(_page, archive, part) for ark, part in sheets.parts.items() if ark != DATA}
+        frames = dict(laid)
+        pages = {ark: page.result() for ark, page in parsed.items()}
     hidden = next((ark for ark, frame in frames.items() if frame.height and frame.row(0)[:1] == (META[0],)), None)
     written = None if hidden is None else frames.pop(hidden)
-    number = cache(Formats.of(archive).shown)
-    parts = [sheets.part(ark) for ark in frames]
-    pages = [_Page(markup.parsed(name, archive.read(part)) if part in archive.names else None) for part in parts]
-    special = [(ark, *each) for ark, page in enumerate(pages) for each in page.special(number)]
-    comments = [(ark, *each, False) for ark, part in enumerate(parts) for each in remarks.on_sheet(archive, part)]
+    found = [pages.get(ark, _Page(None)) for ark in frames]
+    special = [(ark, *each) for ark, page in enumerate(found) for each in page.special(number)]
+    comments = [
+        (ark, *each, False)
+        for ark, sheet in enumerate(frames)
+        for each in remarks.on_sheet(archive, sheets.part(sheet))
+    ]
     far = [(sheets.title(part), each.sted) for part, them in strays.items() for each in them if each.synlig]
-    placed = [(frame, page.first_column) for frame, page in zip(frames.values(), pages, strict=True)]
+    placed = [(frame, page.first_column) for frame, page in zip(frames.values(), found, strict=True)]
     return Cells(list(frames), _long(placed, _cells(special)), written, _cells(comments), far)
+
+
+def _check_rows(archive: Archive, sheets: markup.Sheets) -> None:
+    """Raise IntakeError for a row that no sheet has: the reader would make room for all those above it."""
+    for part in sheets.parts.values():
+        if part in archive.names and any(int(row) > SHEET_ENDS[-1] for row in _FAR_ROW.findall(archive.read(part))):
+            raise damaged(archive.name)
+
+
+def _page(archive: Archive, part: str) -> _Page:
+    return _Page(markup.parsed(archive.name, archive.read(part)) if part in archive.names else None)
 
 
 def _cells(rows: Sequence[tuple[int, int, int, str | None, bool]]) -> pl.DataFrame:
@@ -109,7 +132,6 @@ class _Page:
 
     def __init__(self, root: _Element | None) -> None:
         self.root = root
-        self.space = {} if root is None else {"m": root.tag.rpartition("}")[0].lstrip("{")}
 
     @property
     def first_column(self) -> int:
@@ -117,16 +139,18 @@ class _Page:
         first = _NO_COLUMN
         for row in () if self.root is None else self.root.iter("{*}row"):
             filled = next((cell for cell in row if _is_filled(cell)), None)
-            first = first if filled is None else min(first, sheetxml.place(filled.get("r", ""))[1])
+            first = first if filled is None else min(first, sheetxml.place(filled.get("r", "A1"))[1])
             if first == 1:
                 break
         return 1 if first == _NO_COLUMN else first
 
     def special(self, number: Number) -> Iterator[tuple[int, int, str | None, bool]]:
         """Row, column, shown text and whether it is a formula, of the cells that are no plain text."""
-        for cell in [] if self.root is None else self.root.xpath(_NO_TEXT, namespaces=self.space):
-            value, formula = _content(cell)
-            yield (*sheetxml.place(cell.get("r", "")), _shown(cell, value, formula, number), formula is not None)
+        for row in () if self.root is None else self.root.iter("{*}row"):
+            for cell in row:
+                if cell.get("t") not in _TEXTS and len(cell) and "r" in cell.attrib:
+                    value, formula = _content(cell)
+                    yield (*sheetxml.place(cell.get("r")), _shown(cell, value, formula, number), formula is not None)
 
 
 def _content(cell: _Element) -> tuple[str, str | None]:

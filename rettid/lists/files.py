@@ -69,11 +69,12 @@ def made(  # noqa: PLR0913 - how the lists are divided
     return {file_name(lists.summary.pr, form, names[slug]): write(own) for slug, own in found.items()}
 
 
-def calendar_files(lists: Lists) -> dict[str, bytes]:
-    """The calendars of a run by name: one per caseworker."""
+def calendar_files(lists: Lists, part: str = "") -> dict[str, bytes]:
+    """The calendars of a run by name: one per caseworker. `part` is what a list of one team is called by."""
     from rettid.lists.calendar import calendars  # noqa: PLC0415  icalendar takes a tenth of a second
 
-    return {file_name(lists.summary.pr, "ics", slug): content for slug, content in calendars(lists).items()}
+    pr, begins = lists.summary.pr, f"{part}-" if part else ""
+    return {file_name(pr, "ics", f"{begins}{slug}"): content for slug, content in calendars(lists).items()}
 
 
 def manifest_file(

@@ -130,7 +130,7 @@ def since(lines: pl.DataFrame, before: Before | None, funds: pl.DataFrame, cases
     )
     gone = pl.concat([then, _spoken_of(before, pr)]).join(lines, on="fund_id", how="anti")
     told = _why(gone.drop(TYPED).join(typed, on="fund_id", how="left"), funds, cases).sort(
-        "sagsbehandler", "foer_frist", "forloeb_id", "fund_id", nulls_last=True
+        "sagsbehandler", "foer_frist", "forloeb_id", "titel", "nr", "fund_id", nulls_last=True
     )
     solved = pl.col("siden_sidst") == SOLVED
     return Since(marked, told.filter(solved), told.filter(~solved), day)

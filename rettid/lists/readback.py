@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from rettid.summary import Summary
 
 _NAME = re.compile(r"rettid-liste-(\d{4}-\d{2}-\d{2})(?:-([a-z0-9-]+))?\.xlsx")
+_OF_ONE_RUN = ("pr", "team", "maskine-id")
 _EARLIER = "Hent en tidligere udgave af filen, eller angiv en anden liste med --forrige."
+_DAY = len("rettid-liste-2018-08-27")
 ENOUGH = 5
 """From so many rows on, a list of which no case is in the export must be of another municipality."""
 
@@ -36,18 +38,43 @@ ENOUGH = 5
 def newest_list(folder: Path, pr: date, *, part: str | None = None) -> list[Path]:
     """The files of the newest day not after `pr` on which lists were made in the folder, the whole list first; none for none.
 
-    `part`: only files of this name (`rettid-liste-2018-08-27-PART.xlsx`): a team's or a caseworker's. Those of `pr` itself
-    are its first edition. Raises UsageError for a folder that can't be opened.
+    `part`: only files of this name (`rettid-liste-2018-08-27-PART.xlsx`), a team's, and those of its caseworkers, whose
+    names go on from there. Those of `pr` itself are its first edition. Raises UsageError for a folder that can't be opened.
     """
+    days = [day for day, _, _ in _listed(folder, part) if day <= pr]
+    return lists_of(folder, max(days), part=part) if days else []
+
+
+def lists_of(folder: Path, day: date, *, part: str | None = None) -> list[Path]:
+    """As `newest_list`, of this day alone."""
+    return [path for its, _, path in _listed(folder, part) if its == day]
+
+
+def lists_before(folder: Path, day: date, *, part: str | None = None) -> list[list[Path]]:
+    """As `newest_list`, of every earlier day, the latest first."""
+    days = sorted({its for its, _, _ in _listed(folder, part) if its < day}, reverse=True)
+    return [lists_of(folder, each, part=part) for each in days]
+
+
+def _day(path: Path) -> date | None:
+    """The day of a list by its name; None for a file that is called something else."""
+    name = _NAME.fullmatch(path.name)
     try:
-        names = [(path, _NAME.fullmatch(path.name)) for path in folder.iterdir()] if folder.is_dir() else []
+        return date.fromisoformat(name[1]) if name else None
+    except ValueError:
+        return None
+
+
+def _listed(folder: Path, part: str | None) -> list[tuple[date, str, Path]]:
+    """The lists in the folder: their days, what is the name of each part, and where they are; in that order."""
+    try:
+        days = [(_day(path), path) for path in folder.iterdir()] if folder.is_dir() else []
     except OSError as fault:
         raise UsageError(
             f"{folder}: mappen kan ikke åbnes ({reason(fault)}). Bed om adgang til den, eller vælg en anden med --out."
         ) from fault
-    found = [(_day(name[1]), name[2] or "", path) for path, name in names if name and part in (None, name[2])]
-    newest = max((day for day, _, _ in found if day is not None and day <= pr), default=None)
-    return [path for day, _, path in sorted(found, key=lambda each: each[1:]) if day is not None and day == newest]
+    named = [(day, path.stem[_DAY:], path) for day, path in days if day is not None]
+    return sorted(each for each in named if part is None or f"{each[1]}-".startswith(f"-{part}-"))
 
 
 def read_before(path: Path, *, password: str | None = None) -> Before:
@@ -58,12 +85,27 @@ def read_before(path: Path, *, password: str | None = None) -> Before:
 def read_before_all(paths: Sequence[Path], *, password: str | None = None) -> Before:
     """The lists of one day put together (`--delt`): the whole one first, then those of single caseworkers.
 
-    Raises ListError where one can't be read, and where they are not of one run.
+    Raises ListError where one can't be read, and where they are not of one day, team and machine.
     """
-    parts = [_part(path, password) for path in paths]
+    return _together([_part(path, password) for path in paths])
+
+
+def read_own(
+    paths: Sequence[Path], team: str | None, *, password: str | None = None
+) -> tuple[list[Path], Before | None]:
+    """Those of the files that are lists of the team, or of all teams (None), and what they say put together; None for none.
+
+    Raises ListError as `read_before_all`; also for another team's list that can't be read, for whose it is can't be known.
+    """
+    parts = [(path, _part(path, password)) for path in paths]
+    own = [(path, part) for path, part in parts if (part.about["team"] or None) == team]
+    return [path for path, _ in own], _together([part for _, part in own]) if own else None
+
+
+def _together(parts: Sequence[_Part]) -> Before:
     first = parts[0]
     for other in parts[1:]:
-        if other.about != first.about:
+        if any(other.about[name] != first.about[name] for name in _OF_ONE_RUN):
             raise ListError(
                 f"{first.name} og {other.name}: listerne er ikke fra den samme kørsel (dag, team eller maskine er forskellig). "
                 "Angiv filer fra én dag med --forrige."
@@ -156,7 +198,7 @@ def _part(path: Path, password: str | None) -> _Part:
         )
     try:
         return _told(name, told, found, found.data)
-    except (ValueError, pl.exceptions.PolarsError) as fault:
+    except (ValueError, TypeError, IndexError, pl.exceptions.PolarsError) as fault:
         raise ListError(f'{name}: det skjulte ark "{DATA}" er ændret og kan ikke læses. {_EARLIER}') from fault
 
 
@@ -204,17 +246,24 @@ def _filled(parts: Sequence[_Part]) -> Filled:
         pl.DataFrame(sheets, schema=SHEET_SCHEMA, orient="row"),
         pl.concat(seen).match_to_schema(CELL_SCHEMA),
         pl.concat(comments).match_to_schema(CELL_SCHEMA),
-        pl.concat([part.written for part in parts]),
+        pl.concat([_aligned(part, parts[0].columns) for part in parts]),
         parts[0].columns,
         frozenset().union(*known) if known else None,
     )
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def _aligned(part: _Part, columns: tuple[str, ...]) -> pl.DataFrame:
+    """The written rows of the workbook with `vist` in the order of these columns; it may have been made with other optional ones."""
+    if part.columns == columns:
+        return part.written
+    places = {key: number for number, key in enumerate(part.columns)}
+    cells = [
+        pl.col("vist").list.get(places[key], null_on_oob=True) if key in places else pl.lit(None, pl.String)
+        for key in columns
+    ]
+    return part.written.with_columns(
+        vist=pl.when(pl.col("fund_id").is_null()).then("vist").otherwise(pl.concat_list(cells))
+    )
 
 
 def _bytes(path: Path) -> bytes:

@@ -69,6 +69,20 @@ class Filled:
         """Those of them that stood on somebody's sheet."""
         return self.duties.filter(~pl.col("siden_sidst").is_in([SOLVED, LEFT]))
 
+    def beside(self, rows: pl.DataFrame, stood: pl.DataFrame) -> pl.DataFrame:
+        """The rows (`ark`, `fund_id`, …) with what `stood` (`fil`, `fund_id`, …) has of the duty: in its own workbook, else in the first.
+
+        Workbooks of one day may be of two runs: one that was killed half-way, or one that wrote fewer of them.
+        """
+        first = stood.unique("fund_id", keep="first", maintain_order=True).drop("fil")
+        if self.sheets["fil"].n_unique() == 1:
+            return rows.join(first, on="fund_id", how="left", maintain_order="left")
+        placed = rows.join(self.sheets.select("ark", "fil"), on="ark", maintain_order="left").with_row_index("_nr")
+        keys = ["fil", "fund_id"]
+        own, other = (placed.join(stood, on=keys, how=how) for how in ("semi", "anti"))
+        both = [own.join(stood, on=keys, how="left"), other.join(first, on="fund_id", how="left")]
+        return pl.concat(both).sort("_nr").drop("_nr", "fil")
+
     def place(self, ark: int, raekke: int | None = None) -> str:
         """A place as a message names it: file, sheet and row."""
         sheet = self.sheets.row(by_predicate=pl.col("ark") == ark, named=True)
@@ -143,8 +157,9 @@ def rows(filled: Filled, found: Tables) -> pl.DataFrame:
         .with_columns(pl.col(KEY.key).str.strip_chars())
         .filter(pl.col(KEY.key).ne_missing(KEY.heading))
     )
-    shown = as_written(filled).select("fund_id", *(pl.col(key).alias(f"stod_{key}") for key in _WHO))
-    told = seen.join(shown, on="fund_id", how="left", maintain_order="left")
+    stood = as_written(filled).select("fil", "fund_id", *(pl.col(key).alias(f"stod_{key}") for key in _WHO))
+    shown = stood.unique("fund_id", keep="first", maintain_order=True).drop("fil")
+    told = filled.beside(seen, stood)
     same = pl.all_horizontal(pl.col(key).eq_missing(pl.col(f"stod_{key}")) for key in _WHO)
     if told.select((same & pl.col("fund_id").is_in(shown["fund_id"].implode())).all()).item():
         return seen.select("ark", "raekke", "fund_id", *TYPED)
@@ -152,7 +167,7 @@ def rows(filled: Filled, found: Tables) -> pl.DataFrame:
 
 
 def as_written(filled: Filled) -> pl.DataFrame:
-    """The lines as they were written: `fund_id`, then a column for each key of the caseworkers' sheets, days in Danish."""
+    """The lines as each workbook has them written: `fil`, `fund_id`, a column for each key of the caseworkers' sheets, days in Danish."""
     cell = pl.col("vist").list
     places = {key: number for number, key in enumerate(filled.columns)}
     told = {
@@ -160,8 +175,10 @@ def as_written(filled: Filled) -> pl.DataFrame:
         for key in dict.fromkeys((*_WHO, *filled.columns))
         if key != KEY.key
     }
-    nothing = pl.col(pl.String).exclude("fund_id").replace("", None)
-    return filled.lines.select("fund_id", **told).with_columns(nothing)
+    nothing = pl.col(pl.String).exclude("fil", "fund_id").replace("", None)
+    known = filled.written.filter(pl.col("fund_id").is_not_null(), ~pl.col("siden_sidst").is_in([SOLVED, LEFT]))
+    lines = known.unique(["fil", "fund_id"], keep="first", maintain_order=True)
+    return lines.select("fil", "fund_id", **told).with_columns(nothing)
 
 
 def _in_danish(text: pl.Expr) -> pl.Expr:

@@ -75,16 +75,20 @@ def _beside(filled: Filled, found: Tables, about: pl.DataFrame) -> pl.DataFrame:
 def typed(filled: Filled, rows: pl.DataFrame, pr: date) -> pl.DataFrame:
     """The written rows (`memory.ROW_SCHEMA`) with what people have typed by now; `rows` as `with_remarks`, `pr` the list's day.
 
-    A text that has changed is of that day; an unchanged one keeps its own, and so does that of a row that is nowhere. Where
-    a row stands several times, an empty text yields to the other; in another workbook one as it was written yields as well.
-    Raises ListError where two texts are left.
+    A text that has changed, held up against its own workbook, is of that day; an unchanged one keeps its own, and so does
+    that of a row that is nowhere. Where a row stands several times, an empty text yields to the other; in another workbook
+    one as it was written yields as well. Raises ListError where two texts are left.
     """
     fil = filled.sheets.select("ark", "fil")
-    stood = filled.duties.select("fund_id", *TYPED).unpivot(index="fund_id", variable_name="felt", value_name="stod")
+    known = filled.written.filter(pl.col("fund_id").is_not_null())
+    stood = known.select("fil", "fund_id", *(pl.col(key).alias(f"stod_{key}") for key in TYPED))
+    both = filled.beside(rows, stood.unique(["fil", "fund_id"], keep="first", maintain_order=True))
     told = (
-        rows.unpivot(TYPED, index=["fund_id", *_PLACE], variable_name="felt", value_name="tekst")
+        pl.concat(
+            both.select("fund_id", *_PLACE, felt=pl.lit(key), tekst=pl.col(key), stod=pl.col(f"stod_{key}"))
+            for key in TYPED
+        )
         .join(fil, on="ark", maintain_order="left")
-        .join(stood, on=["fund_id", "felt"], how="left", maintain_order="left")
         .with_columns(sagt=alike.lines(pl.col("tekst")), stod_sagt=alike.lines(pl.col("stod")))
         .sort(_PLACE, maintain_order=True)
     )
@@ -134,13 +138,14 @@ def _put_in(filled: Filled, changed: pl.DataFrame, pr: date) -> pl.DataFrame:
 def edited(filled: Filled, found: Tables, rows: pl.DataFrame) -> pl.DataFrame:
     """Cells of ours that people changed (`memory.EDIT_SCHEMA`), sheet by sheet from the top. `rows` as `with_remarks`."""
     shown = as_written(filled)
-    keys = [key for key in shown.columns if key not in ("fund_id", *TYPED, KEY.key)]
-    stood = shown.unpivot(keys, index="fund_id", variable_name="key", value_name="stod")
+    keys = [key for key in shown.columns if key not in ("fil", "fund_id", *TYPED, KEY.key)]
+    stood = shown.unpivot(keys, index=["fil", "fund_id"], variable_name="key", value_name="stod")
     cells = found.body.select(*_PLACE, "key", staar="tekst").filter(pl.col("key").is_not_null())
     both = (
         rows.select(*_PLACE, "fund_id")
+        .join(filled.sheets.select("ark", "fil"), on="ark")
         .join(found.columns.filter(pl.col("key").is_in(keys)).select("ark", "key", "navn"), on="ark")
-        .join(stood, on=["fund_id", "key"])
+        .join(stood, on=["fil", "fund_id", "key"])
         .join(cells, on=[*_PLACE, "key"], how="left")
         .filter(pl.col("stod").ne_missing(pl.col("staar")))
     )

@@ -50,6 +50,11 @@ class _Sheets:
         self.notes: list[tuple[str, str]] = []
 
     @cached_property
+    def _is_first(self) -> bool:
+        """Whether nothing stood before, and nothing has been typed: there is no change to tell of."""
+        return self.lists.since.pr is None and self.lists.lines["noteret"].is_null().all()
+
+    @cached_property
     def names(self) -> dict[str | None, str]:
         """The sheet of each caseworker, and that of the cases nobody has."""
         named = sheet_names(self.lists.workers)
@@ -124,7 +129,7 @@ class _Sheets:
                 page.sheet.set_tab_color("#9C2B2B")
             number = danish.count(rows.height, "række", "rækker")
             title = f"{name or layout.ORPHANS} · liste pr. {danish.day(self.lists.summary.pr)} · {number}"
-            told = worker.About(title, self.lists.since.pr, first=self.before is None)
+            told = worker.About(title, self.lists.since.pr, first=self._is_first)
             cells = worker.write_worker(page, told, self.columns, rows)
             self._keep(sheet, own.get(name, nothing), cells)
             self._own_rows(page, rows.height)
@@ -144,10 +149,7 @@ class _Sheets:
         self.written.append(Written(page.name, remembered.own_rows(shown), shown))
         moved = rows.filter(pl.col("ark") != page.name).group_by("ark", maintain_order=True).len()
         self.notes += [
-            (
-                sheet,
-                f"Arket findes ikke længere. {danish.count(number, 'egen række', 'egne rækker')} derfra står nu på {page.name}.",
-            )
+            (sheet, f"{danish.count(number, 'egen række', 'egne rækker')} fra det ark står nu på {page.name}.")
             for sheet, number in moved.iter_rows()
         ]
 

@@ -127,11 +127,11 @@ def _numbers(rate: Rate, wide: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     kept = [pl.when(below >= FEWEST_FOR_PERCENT).then(name).alias(name) for name in ("andel", "lav", "hoej")]
     common = [below.alias("naevner"), pl.col("borgere").cast(pl.Int64), *(kept if rate.is_share else [])]
     of_lines = [
-        *({"linje": line, "taeller": pl.col(column).cast(pl.Int64)} for line, column in rate.numerators.items()),
-        *({"linje": line, "dage": pl.col(column).cast(pl.Float64)} for line, column in rate.days.items()),
+        *({"linje": pl.lit(line), "taeller": pl.col(name).cast(pl.Int64)} for line, name in rate.numerators.items()),
+        *({"linje": pl.lit(line), "dage": pl.col(name).cast(pl.Float64)} for line, name in rate.days.items()),
     ]
     empty = {"taeller": nothing, "dage": pl.lit(None, dtype=pl.Float64)}
-    lined = [empty | line | {"linje": pl.lit(line["linje"])} for line in of_lines]
+    lined = [empty | line for line in of_lines]
     lacking = [] if rate.is_share else [pl.lit(None, dtype=pl.Float64).alias(name) for name in ("andel", "lav", "hoej")]
     return pl.concat([wide.select(*by, *common, *lacking, **line) for line in lined])
 

@@ -91,7 +91,7 @@ def _runs(runs: pl.DataFrame, rates: pl.DataFrame) -> Iterable[RenderableType]:
         notes.append("*: kun med det, der var kendt på en tidligere dag.")
     yield indented(notes, "dim")
     yield title("Dømt efter")
-    yield indented(_packs(shown))
+    yield indented(judged_by(shown))
 
 
 def _day(run: dict[str, Any]) -> str:
@@ -119,7 +119,7 @@ def _rate(row: dict[str, Any] | None) -> str:
     return counts if row["naevner"] < FEWEST_FOR_PERCENT else f"{counts} = {danish.decimal(100 * row['andel'])} %"
 
 
-def _packs(runs: pl.DataFrame) -> list[str]:
+def judged_by(runs: pl.DataFrame) -> list[str]:
     """Which packs the runs were judged by, told again only where they change."""
     same = (runs["pakker"].fill_null("") != runs["pakker"].fill_null("").shift(1)).fill_null(value=True)
     return [f"fra {danish.day(run['pr'])}: {run['pakker'] or 'ingen'}" for run in runs.filter(same).to_dicts()]

@@ -28,7 +28,8 @@ def show_made(lists: Lists, folder: Path, files: Iterable[str], out: TextIO) -> 
 
 def _told(lists: Lists, folder: Path, files: list[str]) -> Iterator[RenderableType]:
     yield title(f"Lister pr. {danish.day(lists.summary.pr)}")
-    yield indented([_lines(lists), _since(lists), *_to_mend(lists)])
+    remembers = any(name.endswith(".xlsx") for name in files)
+    yield indented([_lines(lists), _since(lists, remembers=remembers), *_to_mend(lists)])
     shown = [f"{folder / name}" for name in files[:_FEW]]
     more = [f"{danish.further(len(files) - _FEW)} i {folder}."] * (len(files) > _FEW)
     yield indented(["Skrevet: " + name for name in shown] + more, "dim")
@@ -44,8 +45,11 @@ def _lines(lists: Lists) -> str:
     )
 
 
-def _since(lists: Lists) -> str:
+def _since(lists: Lists, *, remembers: bool) -> str:
+    """What has changed. Without a workbook among the files there is nothing that `remembers` until next time."""
     found = lists.since
+    if found.pr is None and not remembers:
+        return "Der er ingen liste at holde den op mod; det er projektmappen (xlsx), der husker til næste gang."
     if found.pr is None:
         return "Det er den første liste: næste gang siger den, hvad der er nyt, løst og forværret."
     counts: Mapping[str, int] = found.counts

@@ -45,14 +45,14 @@ def grouped(
     """
     if cells.is_empty():
         return
-    whole = _groups(cells, rates)
-    kept = [lines for lines in whole if _any_in(lines) or _level(_one_of(lines))[-1:] != ["nr"]]
+    whole = groups(cells, rates)
+    kept = [lines for lines in whole if any_in(lines) or level(one_of(lines))[-1:] != ["nr"]]
     rows = table("", *columns, numbers=numbers)
     for lines in kept[:MOST_ROWS]:
-        row = _one_of(lines)
-        depth = len(_level(row))
-        label = Text(f"{'  ' * (depth - 1)}{_label(row, rates)}", style="" if depth else "bold")
-        rows.add_row(label, *(tell(lines) for tell in columns.values()))
+        row = one_of(lines)
+        depth = len(level(row))
+        name = Text(f"{'  ' * (depth - 1)}{label(row, rates)}", style="" if depth else "bold")
+        rows.add_row(name, *(tell(lines) for tell in columns.values()))
     yield title(heading)
     yield rows
     if len(kept) < len(whole):
@@ -61,34 +61,35 @@ def grouped(
         yield indented([f"{danish.further(len(kept) - MOST_ROWS)}. Se dem alle med --format csv."], "dim")
 
 
-def _groups(cells: pl.DataFrame, rates: RateTables) -> list[Lines]:
+def groups(cells: pl.DataFrame, rates: RateTables) -> list[Lines]:
     """The lines of each group, in the order of the cells, without the parts of groups that hold nobody."""
     names = columns_of(rates.by)
-    groups: dict[tuple[Any, ...], Lines] = {}
+    found: dict[tuple[Any, ...], Lines] = {}
     for row in cells.iter_rows(named=True):
-        groups.setdefault((row["niveau"], *(row[name] for name in names)), {})[row["linje"]] = row
-    empty = {key for key, lines in groups.items() if not _any_in(lines)}
-    return [lines for lines in groups.values() if _above(_one_of(lines), names) not in empty]
+        found.setdefault((row["niveau"], *(row[name] for name in names)), {})[row["linje"]] = row
+    empty = {key for key, lines in found.items() if not any_in(lines)}
+    return [lines for lines in found.values() if _above(one_of(lines), names) not in empty]
 
 
-def _one_of(lines: Lines) -> Row:
+def one_of(lines: Lines) -> Row:
     """Any line of the group: they have the group in common."""
     return next(iter(lines.values()))
 
 
 def _above(row: Row, names: Sequence[str]) -> tuple[Any, ...] | None:
     """The key of the sum that the row is a part of."""
-    level = _level(row)
-    columns = columns_of(level[:-1])
-    above = (",".join(level[:-1]) or WHOLE, *(row[name] if name in columns else None for name in names))
-    return above if level else None
+    names_of_level = level(row)
+    columns = columns_of(names_of_level[:-1])
+    above = (",".join(names_of_level[:-1]) or WHOLE, *(row[name] if name in columns else None for name in names))
+    return above if names_of_level else None
 
 
-def _level(row: Row) -> list[str]:
+def level(row: Row) -> list[str]:
+    """The groupings that the row is of, the largest first; none for the whole."""
     return [] if row["niveau"] == WHOLE else row["niveau"].split(",")
 
 
-def _any_in(lines: Lines) -> bool:
+def any_in(lines: Lines) -> bool:
     """Whether the group holds anybody, as far as it is told."""
     return any(
         row["naevner"] or row["taeller"] or (row["kan_ikke_afgoeres"] and row["taeller"] is not None)
@@ -96,9 +97,9 @@ def _any_in(lines: Lines) -> bool:
     )
 
 
-def _label(row: Row, rates: RateTables) -> str:
+def label(row: Row, rates: RateTables) -> str:
     """What the smallest group of the row is called."""
-    *larger, name = ["", *_level(row)]
+    *larger, name = ["", *level(row)]
     if not name:
         return "I alt"
     if name in ("krav", "nr"):

@@ -75,7 +75,7 @@ def _is_of(kind: Sequence[str | None]) -> pl.Expr:
 def _kind(rates: RateTables, cells: pl.DataFrame, name: str) -> Iterable[RenderableType]:
     """The tables of one kind of duty."""
     share = {"Frister til tiden (R1)": "til tiden", "Personer med alt til tiden (RP)": "alt til tiden"}
-    shown = {what: _share_of(line) for what, line in share.items() if _asked_for(rates, line)}
+    shown = {what: share_of(line) for what, line in share.items() if _asked_for(rates, line)}
     yield from grouped(rates, cells.filter(pl.col("tal").is_in(_SHARES)), f"{name}: til tiden?", shown)
     yield from _exempted(rates, cells, name)
     yield from grouped(
@@ -106,9 +106,9 @@ def _exempted(rates: RateTables, cells: pl.DataFrame, name: str) -> Iterable[Ren
         return
     both = cells.filter(pl.col("tal").is_in(["R1", "R5"])).join(exempt, on=keys, how="semi", nulls_equal=True)
     columns = {
-        "Frister til tiden (R1)": _share_of("til tiden"),
+        "Frister til tiden (R1)": share_of("til tiden"),
         "Undtagne": lambda row: danish.whole(row[line]["naevner"] - row["til tiden"]["naevner"]),
-        "Når de undtagne regnes med (R5)": _share_of(line),
+        "Når de undtagne regnes med (R5)": share_of(line),
     }
     yield from grouped(rates, both, f"{name}: de undtagne (R5)", columns)
 
@@ -133,12 +133,14 @@ def _met(rates: RateTables) -> Columns:
 def _data(rates: RateTables) -> Columns:
     days = rates.inspection.grounds.senest_dage
     return {
-        "Brugbare forløb": _share_of("brugbare forløb"),
-        f"Samtaler registreret inden {days} dage": _share_of("registreret i tide"),
+        "Brugbare forløb": share_of("brugbare forløb"),
+        f"Samtaler registreret inden {days} dage": share_of("registreret i tide"),
     }
 
 
-def _share_of(line: str) -> Callable[[Lines], str]:
+def share_of(line: str) -> Callable[[Lines], str]:
+    """What tells the share of that line of a group, or why there is none."""
+
     def tell(row: Lines) -> str:
         cell = row.get(line)
         if cell is None or cell["naevner"] is None:

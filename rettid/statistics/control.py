@@ -27,6 +27,9 @@ VARYING = 0.25
 RULES = ("uden_for", "samme_side", "tendens", "naer_graensen")
 """The four signs: a point outside the limits; RUN on one side; TREND on end; two of three in the outer third of one side."""
 
+_HAIR = 1e-9
+"""What a mean may be off by the last digit: equal points are no sign, whatever their mean comes out as."""
+
 _MOVING_RANGE = 1.128
 """The mean distance between two neighbours, in standard deviations."""
 
@@ -107,16 +110,16 @@ def _with_rules(
     points: pl.DataFrame, charted: pl.DataFrame, *, lowest: float | None, highest: float | None
 ) -> pl.DataFrame:
     """The points with limits three `_sigma` from `middel`, and what each rule says."""
-    value, mean, sigma = pl.col("vaerdi"), pl.col("middel"), pl.col("_sigma")
+    mean, sigma = pl.col("middel"), pl.col("_sigma")
+    above, move = pl.col("vaerdi") - mean, pl.col("vaerdi").diff().over("afsnit")
     limited = charted.with_columns(
         nedre=(mean - 3 * sigma).clip(lower_bound=lowest),
         oevre=(mean + 3 * sigma).clip(upper_bound=highest),
         foreloebig=pl.len().over("afsnit") < BASELINE,
-        uden_for=((value - mean).abs() > 3 * sigma).fill_null(value=False),
-        samme_side=_on_end(value > mean, RUN) | _on_end(value < mean, RUN),
-        tendens=_on_end(value.diff().over("afsnit") > 0, TREND - 1)
-        | _on_end(value.diff().over("afsnit") < 0, TREND - 1),
-        naer_graensen=_two_of_three(value - mean > 2 * sigma) | _two_of_three(mean - value > 2 * sigma),
+        uden_for=(above.abs() > 3 * sigma + _HAIR).fill_null(value=False),
+        samme_side=_on_end(above > _HAIR, RUN) | _on_end(above < -_HAIR, RUN),
+        tendens=_on_end(move > _HAIR, TREND - 1) | _on_end(move < -_HAIR, TREND - 1),
+        naer_graensen=_two_of_three(above > 2 * sigma + _HAIR) | _two_of_three(-above > 2 * sigma + _HAIR),
     )
     told = limited.with_columns(tegn=pl.any_horizontal(RULES)).drop("_nr", "_sigma", "_afstand", strict=False)
     more = told.select("dag", *(name for name in told.columns if name not in points.columns))

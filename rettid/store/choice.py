@@ -29,7 +29,7 @@ class Series:
 
     def newest(self) -> dict[str, Any]:
         """The latest run of what was known on its own day. Raises UsageError where there is none."""
-        plain = self._plain()
+        plain = self.plain()
         if plain.is_empty():
             raise UsageError("Historikken har ingen kørsel at sammenligne med. Lav den næste med: rettid lists FIL")
         return plain.row(-1, named=True)
@@ -44,19 +44,19 @@ class Series:
                 )
             return found.row(0, named=True)
         day = parse_day(text, option)
-        found = self._plain().filter(pl.col("pr") == day)
+        found = self.plain().filter(pl.col("pr") == day)
         if found.is_empty():
             raise UsageError(
                 f"{option}: der er ingen kørsel pr. {day:%d-%m-%Y}. {self._near(day)} Se dem alle med: rettid history"
             )
         return found.row(-1, named=True)
 
-    def _plain(self) -> pl.DataFrame:
+    def plain(self) -> pl.DataFrame:
         """Without those that asked what was known on an earlier day: they answer another question."""
         return self.runs.filter(pl.col("kendt_pr").is_null() | (pl.col("kendt_pr") >= pl.col("pr")))
 
     def _near(self, day: date) -> str:
-        days = self._plain().select("pr").unique().sort((pl.col("pr") - day).abs(), "pr").head(_MOST_DAYS)["pr"].sort()
+        days = self.plain().select("pr").unique().sort((pl.col("pr") - day).abs(), "pr").head(_MOST_DAYS)["pr"].sort()
         return f"De nærmeste er {', '.join(f'{each:%d-%m-%Y}' for each in days)}." if len(days) else ""
 
 

@@ -75,8 +75,9 @@ class FolderStore:
         with self._alone():
             files = self._files()
             same = [file for file in files if file.run == record.id]
-            kept = [whole for whole in map(self._whole, same) if isinstance(whole, _Whole)]
-            if any(whole.facts.item(0, "aftryk") == record.aftryk for whole in kept):
+            latest = max(filter(None, map(self._readable, same)), key=lambda whole: whole.file.number, default=None)
+            if latest is not None and latest.facts.item(0, "aftryk") == record.aftryk:
+                self._remove([file.path for file in same if file != latest.file])
                 return False
             number = max((file.number for file in files), default=0) + 1
             content = _as_parquet(record, number)
@@ -121,7 +122,7 @@ class FolderStore:
         """Every run that can be read, by day and order. Of a run saved anew while we look, the newest."""
         for _ in range(_TRIES):
             try:
-                found = [whole for whole in map(self._whole, self._files()) if isinstance(whole, _Whole)]
+                found = list(filter(None, map(self._readable, self._files())))
             except FileNotFoundError:  # saved anew or deleted since the folder was listed
                 continue
             newest = {whole.file.run: whole for whole in sorted(found, key=lambda each: each.file.number)}
@@ -152,6 +153,10 @@ class FolderStore:
         if known is None:
             known = self._read[file.path.name] = _looked_at(file)
         return known
+
+    def _readable(self, file: _File) -> _Whole | None:
+        whole = self._whole(file)
+        return whole if isinstance(whole, _Whole) else None
 
     def _rows(self, file: _File, columns: list[str]) -> pl.DataFrame:
         try:

@@ -5,7 +5,6 @@ A fault is told by its kind and the place in rettid where it was raised, never b
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import os
@@ -18,7 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rettid import __version__
-from rettid.errors import IntakeError, RettidError, RuleError, UsageError, reason
+from rettid.errors import (
+    IntakeError,
+    ListError,
+    ListOpenError,
+    RettidError,
+    RuleError,
+    StoreError,
+    UsageError,
+    is_full,
+    reason,
+)
 from rettid.unattended.faults import NotNowError
 
 if TYPE_CHECKING:
@@ -35,7 +44,11 @@ _WRONG, _FAULT = 2, 70
 _KINDS: dict[type[BaseException], str] = {
     IntakeError: "udtrækket kan ikke læses",
     RuleError: "en regelside er uklar",
+    ListOpenError: "listen fra sidst er åben",
+    ListError: "den forrige liste kan ikke læses eller passer ikke",
+    StoreError: "historikken kan ikke læses eller skrives",
     UsageError: "et tilvalg eller en fil kan ikke bruges",
+    RettidError: "noget i det givne kan ikke bruges",
     KeyboardInterrupt: "afbrudt",
 }
 _PUBLIC_NAME = re.compile(r"rettid-lister?-\d{4}-\d{2}-\d{2}(\.(xlsx|html|csv|json|parquet|ics|zip|manifest))+")
@@ -57,7 +70,8 @@ class Told:
 def logged(folder: Path, kommando: str, begun: datetime, tell: Callable[[str], object]) -> Iterator[Told]:
     """Gives the record to fill in, and writes its line when the block ends, however it ends.
 
-    A fault goes on as it came. `tell` is given one line where the log can't be written; that stops no list.
+    A fault goes on as it came. `tell` is given one line where the log can't be written; that stops no list, and of a folder
+    that is not there the fault itself tells.
     """
     told = Told()
     fault: BaseException | None = None
@@ -70,7 +84,8 @@ def logged(folder: Path, kommando: str, begun: datetime, tell: Callable[[str], o
         try:
             _append(folder, line(kommando, begun, told, fault))
         except OSError as refused:
-            tell(f"{LOG}: loggen kan ikke skrives ({reason(refused)}). Kørslen er ikke ændret af det.")
+            if fault is None or os.path.isdir(folder):  # noqa: PTH112 - also where the path itself can't be used
+                tell(f"{LOG}: loggen kan ikke skrives ({reason(refused)}). Kørslen er ikke ændret af det.")
 
 
 def line(kommando: str, begun: datetime, told: Told, fault: BaseException | None = None) -> str:
@@ -92,16 +107,12 @@ def line(kommando: str, begun: datetime, told: Told, fault: BaseException | None
 
 def _code(fault: BaseException) -> int:
     """The exit code that the command line gives the fault (`spec.md` § 6)."""
-    return _WRONG if isinstance(fault, RettidError | KeyboardInterrupt) or _is_full(fault) else _FAULT
-
-
-def _is_full(fault: BaseException) -> bool:
-    return isinstance(fault, OSError) and fault.errno == errno.ENOSPC
+    return _WRONG if isinstance(fault, RettidError | KeyboardInterrupt) or is_full(fault) else _FAULT
 
 
 def _fault(fault: BaseException) -> dict[str, str]:
     kinds = (kind for known, kind in _KINDS.items() if isinstance(fault, known))
-    own = fault.hvad if isinstance(fault, NotNowError) else "disken er fuld" if _is_full(fault) else None
+    own = fault.hvad if isinstance(fault, NotNowError) else "disken er fuld" if is_full(fault) else None
     return {
         "fejl": type(fault).__name__,
         "hvad": own or next(kinds, "fejl i rettid"),

@@ -309,7 +309,7 @@ def test_the_same_pack_twice_is_not_counted_twice(good: Path) -> None:
         (["audit"], ["Der mangler FIL", "rettid audit --help"]),
         (["check"], ["Der mangler FIL", "rettid check --help"]),
         (["audi"], ['"audi"', "mente du audit", "rettid --help"]),
-        (["report"], ['"report"', "findes ikke", "rettid --help"]),
+        (["rapport"], ['"rapport"', "findes ikke", "rettid --help"]),
         (["--xyz"], ["--xyz", "rettid --help"]),
         (["rules", "a", "b"], ['"b"', "rettid rules --help"]),
         (["rules", "dagpenge"], ['"dagpenge"', "Mente du", "rettid rules"]),

@@ -58,6 +58,7 @@ COLUMNS = [
     "handling",
     "note",
     "noteret",
+    "afvigelse",
 ]
 """As other programs read them: add at the end, never rename or move."""
 DAYS = ("aabner", "ansvarlig_dag", "frist", "planlagt", "frist_system", "foer_frist", "moedt", "noteret")

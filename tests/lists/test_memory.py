@@ -225,7 +225,7 @@ def nows(draw: st.DrawFn) -> tuple[list[Row], list[str]]:
     return funds, draw(st.lists(st.sampled_from(["n0", "n1", "n2"]), unique=True))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(befores(), nows(), st.sampled_from([THEN, NOW]))
 def test_every_row_of_the_list_before_is_told_exactly_once(
     before: Before, now: tuple[list[Row], list[str]], pr: date
@@ -248,7 +248,7 @@ def test_every_row_of_the_list_before_is_told_exactly_once(
     assert not told.left["hvorfor"].has_nulls()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(befores(), nows(), st.sampled_from([THEN, NOW]))
 def test_nobodys_note_is_lost(before: Before, now: tuple[list[Row], list[str]], pr: date) -> None:
     found = texts(held_up(before, now[0], nobody=now[1], pr=pr))
@@ -258,7 +258,7 @@ def test_nobodys_note_is_lost(before: Before, now: tuple[list[Row], list[str]], 
             assert found[each["fund_id"]] == (each["handling"], each["note"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(befores(), nows(), st.sampled_from([THEN, NOW]))
 def test_a_list_made_twice_for_one_day_says_the_same(
     before: Before, now: tuple[list[Row], list[str]], pr: date

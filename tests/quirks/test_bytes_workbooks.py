@@ -183,6 +183,13 @@ def test_a_cell_far_from_the_table(minimal: Callable[..., Path], place: str, tex
     assert sum(sheet.raekker_laest for sheet in reading.sheets) == 4 + seen
 
 
+def test_a_far_cell_on_a_sheet_with_conditional_formats(minimal: Callable[..., Path]) -> None:
+    """Such a format is no cell written in an uncommon way."""
+    format_ = '</sheetData><conditionalFormatting sqref="A2:A3"><cfRule type="expression" priority="1"/></conditionalFormatting>'
+    path = altered(with_cells(minimal("xlsx"), ("XFD1048576", "glemt")), ("</sheetData>", format_))
+    assert codes(checked(path)) == [(1_048_576, "RT-R13")]
+
+
 def test_a_workbook_of_cells_far_apart_is_refused(minimal: Callable[..., Path]) -> None:
     cells = [
         (f"{column}{row}", "x") for row in range(50_000, 1_048_576, 50_000) for column in ("A", "BA", "CA", "DA", "XA")

@@ -55,6 +55,12 @@ def test_later_points_do_not_move_the_limits() -> None:
     assert before.row(0, named=True)["oevre"] == after.row(-1, named=True)["oevre"]
 
 
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.33, 0.7, 0.77, 1.0])
+def test_equal_points_are_no_sign_whatever_the_last_digit_of_their_mean(share: float) -> None:
+    """The mean of fourteen times 0.7 is not 0.7 to the last digit."""
+    assert signs(xmr(series(*[share] * 14))) == []
+
+
 def test_seven_on_one_side_and_not_six() -> None:
     # Alternating, then a step of half a step: nothing is near a limit, and nothing rises on end.
     higher = [73.0, 74, 73, 74, 73, 74, 73]

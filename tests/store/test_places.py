@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rettid.configuration import Configuration, as_text, load
@@ -25,6 +25,8 @@ AROUND = st.text("@:/?#&=%[]., ab1", max_size=6)
     after=AROUND,
     form=st.sampled_from(["u:{}@vaert/base", "u:{}@vaert", "vaert/base?password={}", "u@v/b?a=b&password={}&c=d"]),
 )
+@example(before="1/", after="?", form="u:{}@vaert/base")
+@example(before="1", after="", form="vaert/base?password={}@b")
 def test_no_part_of_a_password_is_shown(before: str, after: str, form: str) -> None:
     for scheme in ("postgresql", "postgres", "POSTGRESQL", "mysql", "postgresql+psycopg"):
         url = f"{scheme}://{form.format(f'{before}hemmelig{after}')}"

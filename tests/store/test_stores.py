@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -129,7 +130,9 @@ def test_rates_counted_again_from_what_is_stored_are_those_that_were_stored(stor
             again.select("rettidige", "forfaldne", "borgere").rows()
             == kept.select("taeller", "naevner", "borgere").rows()
         )
-        assert_frame_equal(again.select("andel", "lav", "hoej"), kept.select("andel", "lav", "hoej"), abs_tol=1e-6)
+        shares = kept.select("andel", "lav", "hoej")
+        assert_frame_equal(again.select(shares.columns), shares, abs_tol=1e-6)
+        assert_frame_equal(shares, shares.with_columns(pl.all().round(6)), check_exact=True)
     teams = store.rates().filter(pl.col("niveau") == "team", pl.col("maal") == "R1")
     whole = store.rates().filter(pl.col("niveau") == "alle", pl.col("maal") == "R1")
     assert teams.select(pl.col("taeller", "naevner").sum()).row(0) == whole.select(
@@ -182,7 +185,7 @@ def any_run(draw: st.DrawFn) -> Record:
 
 @given(stored=any_run())
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_any_run_comes_back_from_a_folder_as_it_was(tmp_path: Path, stored: Record) -> None:
     comes_back(open_store(tmp_path), stored)
@@ -190,7 +193,7 @@ def test_any_run_comes_back_from_a_folder_as_it_was(tmp_path: Path, stored: Reco
 
 @given(stored=any_run())
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_any_run_comes_back_from_a_database_as_it_was(port: int, stored: Record) -> None:
     comes_back(open_store(server.url(port)), stored)
@@ -228,6 +231,22 @@ def test_a_run_that_says_something_else_replaces_its_old_self_as_the_latest(stor
     assert store.funds([first.id]).height == 30
 
 
+def test_a_writer_killed_between_the_new_file_and_the_old_one_leaves_two_and_the_newest_counts(tmp_path: Path) -> None:
+    first, mended = made(7), made(7, aabne_sager=13)
+    open_store(tmp_path).save(first)
+    (old,) = tmp_path.glob("*.parquet")
+    content = old.read_bytes()
+    for again, new in ((mended, False), (first, True)):
+        open_store(tmp_path).save(mended)
+        assert len(list(tmp_path.glob("*.parquet"))) == 1
+        old.write_bytes(content)
+        assert open_store(tmp_path).runs()["aabne_sager"].to_list() == [13]
+        assert open_store(tmp_path).funds([first.id]).height == 30
+        assert open_store(tmp_path).save(again) is new
+        assert open_store(tmp_path).runs().select("aabne_sager").equals(again.facts.select("aabne_sager"))
+        assert len(list(tmp_path.glob("*.parquet"))) == 1
+
+
 def test_the_id_tells_of_input_day_packs_team_and_not_of_the_clock() -> None:
     ids = [
         run_of(*asked).id
@@ -244,47 +263,50 @@ def saving(place: str, first: int, number: int, shared: int) -> subprocess.Popen
 
 
 def test_two_processes_that_save_at_once_both_come_through(place: str) -> None:
-    savers = [saving(place, first, 12, 999) for first in (100, 200)]
+    savers = [saving(place, first, 8, 999) for first in (100, 200)]
     for each in savers:
         assert each.stdout
         assert each.stdout.readline() == b"klar\n"
     ends = [each.communicate(b"\n", timeout=60) for each in savers]
     assert [(each.returncode, end[1]) for each, end in zip(savers, ends, strict=True)] == [(0, b"")] * 2
     found = everything(open_store(place))
-    numbers = [*(first + each for first in (100, 200) for each in range(12)), 999]
+    numbers = [*(first + each for first in (100, 200) for each in range(8)), 999]
     assert sorted(found["koersler"]["koersel"]) == [f"{number:016x}" for number in numbers]
-    assert sorted(found["koersler"]["loebenr"]) == list(range(1, 26))
+    assert sorted(found["koersler"]["loebenr"]) == list(range(1, 18))
     assert found["fund"].group_by("koersel").len()["len"].unique().to_list() == [30]
 
 
 def test_a_writer_killed_at_any_time_leaves_whole_runs_and_the_next_one_goes_on(place: str) -> None:
     killed_and_looked_at(place, 2)
-    assert open_store(place).save(made(5))
 
 
 @pytest.mark.slow
-def test_two_hundred_writers_killed(place: str) -> None:
-    killed_and_looked_at(place, 200)
+def test_forty_writers_killed(place: str) -> None:
+    killed_and_looked_at(place, 40)
 
 
 def killed_and_looked_at(place: str, times: int) -> None:
+    draw, store = random.Random(1), open_store(place)
     for attempt in range(times):
-        killed = saving(place, 1000 * attempt, 60, 999)
+        killed, said = saving(place, 1000 * attempt, 60, 999), draw.randint(1, 4)
         assert killed.stdout
         assert killed.stdin
         assert killed.stdout.readline() == b"klar\n"
         killed.stdin.write(b"\n")
         killed.stdin.flush()
+        assert [killed.stdout.readline() for _ in range(said)] == [b"gemt\n"] * said
         with pytest.raises(subprocess.TimeoutExpired):
-            killed.wait(0.04 + 0.0071 * (attempt * 13 % 17))
+            killed.wait(draw.uniform(0, 0.03))
         killed.send_signal(signal.SIGKILL)
         killed.communicate()
-        store = open_store(place)
         found = everything(store)
         assert store.faults() == []
-        assert set(found["fund"].group_by("koersel").len()["len"]) <= {30}
+        assert set(found["fund"].group_by("koersel").len()["len"]) == {30}
         assert found["koersler"].height == found["fund"]["koersel"].n_unique() == found["andele"]["koersel"].n_unique()
-    assert found["koersler"].height > 2
+        assert found["koersler"].filter(pl.col("koersel") != f"{999:016x}").height >= said
+        store.delete_before(date.max)
+        assert store.save(made(5))
+        store.delete_before(date.max)
 
 
 # --- Too old ---------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def sections(
 
     In a caseworker's own file (not `whole`) what concerns others is left out, and `before` has nothing of them.
     """
-    told = [] if before is None else [*_account(lists, before, whole=whole), *_by_hand(before)]
+    told = [*_account(lists, whole=whole), *([] if before is None else _by_hand(before))]
     return [
         ("Hvad listen er", _rests_on(lists)),
         ("Læst", _read(lists)),
@@ -146,16 +146,12 @@ def _kind(art: str) -> str:
     return "lov" if art == "lov" else "lokal aftale"
 
 
-def _account(lists: Lists, before: Before, *, whole: bool) -> list[tuple[str, str]]:
+def _account(lists: Lists, *, whole: bool) -> list[tuple[str, str]]:
     """Where the rows of the list before have gone: none is forgotten."""
     since = lists.since
-    told = [("Sidste liste", f"{before.navn}, pr. {danish.day(before.pr)}")]
     if since.pr is None:
-        return [*told, ("Sammenlignes med", "ingen: det er den første liste, lavet om")]
-    if since.pr != before.pr:
-        told.append(
-            ("Sammenlignes med", f"listen pr. {danish.day(since.pr)}: den ovenfor er denne liste, lavet første gang")
-        )
+        return [("Sidste liste", "ingen: det er den første")]
+    told = [("Sidste liste", f"pr. {danish.day(since.pr)}")]
     if whole:
         told.append(("Regnskab", account(lists)))
     return told

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LAST_ROW = 1_048_575
 """The last row of a sheet, counted from 0."""
 
-_FONT = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+_FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": "none", "valign": "top"}
 _EPOCH, _FIRST_DAY = date(1899, 12, 30), date(1900, 3, 1)
 _DATE = "dd-mm-yyyy"
 _A4 = 9
@@ -32,7 +32,6 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": _FONT,
 }
 
 
@@ -64,7 +63,8 @@ class Book:
         self.lost: list[tuple[str, int, int, str]] = []
         self.ours: set[str] = set()
         self._looks: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._workbook = xlsxwriter.Workbook(file, _OPTIONS)
+        font = dict(_FONT)  # a copy: the library adds to what it is given
+        self._workbook = xlsxwriter.Workbook(file, {**_OPTIONS, "default_format_properties": font})
         about = {"title": title, "author": "rettid", "company": company, "subject": "Rettidighed"}
         made = datetime(pr.year, pr.month, pr.day)  # noqa: DTZ001 - the day of the list; no clock
         self._workbook.set_properties({**about, "comments": f"Lavet med rettid {__version__}", "created": made})
@@ -100,6 +100,10 @@ class Book:
     def chart(self) -> Any:  # noqa: ANN401 - the library has no types for it
         """A new chart of lying bars, one upon the other."""
         return self._workbook.add_chart({"type": "bar", "subtype": "stacked"})
+
+    def line_chart(self) -> Any:  # noqa: ANN401 - as above
+        """A new chart of lines."""
+        return self._workbook.add_chart({"type": "line"})
 
 
 class Page:

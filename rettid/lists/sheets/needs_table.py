@@ -37,7 +37,8 @@ class Needs:
         """`gruppe`, a column per week (those beyond what there is room for in one), `i alt`, and what is known of places."""
         labels = [name for name in self.weeks.columns if name not in (*_GROUP, "i alt")]
         shown = labels if len(labels) <= _WEEKS else labels[: _WEEKS - 1]
-        later = [pl.sum_horizontal(labels[len(shown) :]).alias("senere")] if shown != labels else []
+        rest = labels[len(shown) :]
+        later = [pl.sum_horizontal(rest).alias("senere")] if rest else []
         counts = self.weeks.select(*_GROUP, group().alias("gruppe"), *shown, *later, "i alt")
         if not self.has_places:
             return counts.drop(_GROUP)
@@ -71,8 +72,7 @@ def write_needs(page: Page, row: int, needs: Needs, paper: Paper) -> int:
         page.text(row + 1, 0, "Ingen borgere mangler at få et tilbud aftalt i de uger, der ses på.")
         return row + 3
     for column, name in enumerate(rows.columns):
-        heading = "Ledige pladser" if name == "pladser" else name.capitalize()
-        page.text(row + 1, column, heading, book.look(**HEAD, align="right") if column else book.look(**HEAD))
+        page.text(row + 1, column, name.capitalize(), book.look(**HEAD, align="right") if column else book.look(**HEAD))
     for number, (name, *counts) in enumerate(rows.iter_rows(), row + 2):
         page.text(number, 0, name, book.look(**LINE))
         for column, count in enumerate(counts, 1):

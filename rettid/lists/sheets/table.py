@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from xlsxwriter.utility import xl_range
 
 from rettid.lists.layout import HANDLING, NOTE, Column
 from rettid.lists.sheets.book import LAST_ROW
@@ -70,6 +71,7 @@ def table(
         page.height(row, lines)
     page.sheet.autofilter(HEADER, 0, FIRST + max(shown.height - 1, 0), len(columns) - 1)
     page.sheet.freeze_panes(FIRST, 0)
+    page.checked(page.sheet.ignore_errors({"number_stored_as_text": xl_range(FIRST, 0, _MOST, len(columns) - 1)}))
     page.for_paper(HEADER, (FIRST + max(shown.height - 1, 0), len(columns) - 1))
     return list(zip(*cells, strict=True))
 
@@ -128,7 +130,7 @@ def _column(
     write = writer(page, column)
     if looks is not None:
         return [
-            write(row, number, value, look) for row, (value, look) in enumerate(zip(values, looks, strict=True), FIRST)
+            write(row, number, value, look) for row, (value, look) in enumerate(zip(values, looks, strict=False), FIRST)
         ]
     look = cell_look(page.book, column)
     return [write(row, number, value, look) for row, value in enumerate(values, FIRST)]

@@ -42,8 +42,8 @@ _CAPTION = (
     "efter hvem der var ansvarlig på fristen."
 )
 _SUM = {"bold": True, "bg_color": "#F0F0F0", **LINE}
-_TOGETHER = 8
-"""Rows of a team that are kept on one page."""
+_TOGETHER, _AFTER = 8, 3
+"""Rows of a team that are kept on one page, and those of the sum and the caption that stay with the last of them."""
 
 
 def write_team_table(
@@ -59,14 +59,13 @@ def write_team_table(
     bars = []
     for (team,), own in held.group_by("team", maintain_order=True):
         name = str(team or "Uden team")
-        paper.keep(row, min(own.height + 1, _TOGETHER))
+        paper.keep(row, min(own.height + 1 + _AFTER, _TOGETHER))
         row = _sum(page, row, name, own.select(shown))
         longest = own.get_column("paa_listen").to_list()
         bars.append(Bars(name, row, own.height, shown.index("overskredet") + 1, max(longest)))
         row = _members(page, row, own.select("sagsbehandler", *shown), sheets, paper)
     if paper.breaks:
         page.sheet.repeat_rows(first - 1)
-    paper.keep(row, 3)
     row = _sum(page, row, "I alt", rows.select(shown))
     return _caption(page, row, lists) + 1, bars
 
@@ -102,7 +101,7 @@ def _members(page: Page, row: int, rows: pl.DataFrame, sheets: Mapping[str | Non
     """The caseworkers of a team; one who has nothing any more has no sheet to lead to."""
     link, plain = page.book.look(indent=1, **LINE, **LINK), page.book.look(indent=1, **LINE)
     for number, name in enumerate(rows["sagsbehandler"], row):
-        paper.keep(number, 1)
+        paper.keep(number, 1 if number < row + rows.height - 1 else 1 + _AFTER)
         if name in sheets:
             page.link(number, 0, sheets[name], name, link)
         else:

@@ -34,6 +34,8 @@ def fitted(text: str) -> tuple[str, str]:
     >>> fitted("a\r\nb\x07")
     ('a\nb', '1 tegn, som Excel ikke kan rumme, er taget ud')
     """
+    if len(text) * 2 <= LONGEST and text.isprintable():
+        return text, ""
     whole = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     clean, taken = _NOT_XML.subn("", whole)
     costs = [f"{taken} tegn, som Excel ikke kan rumme, er taget ud"] if taken else []
