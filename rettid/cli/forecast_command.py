@@ -106,7 +106,7 @@ def _deliver(forecasts: Forecasts, form: str | None, out: Path | None) -> None:
     from rettid.output import write
     from rettid.screen import danish
 
-    write(forecasts.table, form, out, _manifest(forecasts))
+    write(forecasts.table, form, out, _manifest(forecasts) if out else {})
     if out is not None:
         say(f"{out}: {danish.count(forecasts.table.height, 'måned', 'måneder')} skrevet.", DONE)
 

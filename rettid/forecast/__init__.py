@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FEWEST_WEEKS", "RUNS", "TOO_FEW", "TOO_SHORT", "Asked", "Capacity", "Forecast", "forecast", "per_event"]
 
-RUNS = 400
+RUNS = 300
 
 _MORE_WEEKS = 10
 """Beyond the months asked about, so that the last of them has those that must follow it (`outlook.IN_A_ROW`)."""

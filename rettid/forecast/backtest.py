@@ -1,7 +1,7 @@
 """The forecast held up against what came: each month of the past forecast from its eve, with what was known then.
 
 The origin rolls: every month of the last year that is over is forecast from the last whole week before it, one, two and three
-months ahead, by the years before each origin alone. Nothing in the model is chosen after these months.
+months ahead, by what lay before each origin alone. No setting is chosen by how these months come out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FEWEST_WEEKS = 24
 """12 fortnights: with fewer weeks of the past nothing is forecast."""
 
-RUNS = 150
+RUNS = 100
 
 AHEAD = 3
 _MONTHS = 12

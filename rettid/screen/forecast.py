@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 from rich.text import Text
 
-from rettid.forecast import FEWEST_WEEKS
+from rettid.forecast import FEWEST_WEEKS, TOO_FEW, TOO_SHORT
 from rettid.forecast.outlook import TOGETHER
-from rettid.rates.intervals import with_interval
+from rettid.rates.intervals import FEWEST_FOR_PERCENT, with_interval
 from rettid.screen import danish
 from rettid.screen.first import what_was_read
 from rettid.screen.forecast_words import NUMBERS, method
@@ -94,8 +94,9 @@ def _screen(forecasts: Forecasts) -> Iterable[RenderableType]:
     for answer in forecasts.answers:
         yield title(answer.navn)
         yield from _answer(answer, forecasts)
-    yield title("Sådan er der regnet")
-    yield bullets(method(forecasts))
+    if not forecasts.table.is_empty():
+        yield title("Sådan er der regnet")
+        yield bullets(method(forecasts))
 
 
 def _answer(answer: Answer, forecasts: Forecasts) -> Iterable[RenderableType]:
@@ -120,9 +121,11 @@ def _answer(answer: Answer, forecasts: Forecasts) -> Iterable[RenderableType]:
 
 
 def _how_few(answer: Answer) -> str:
-    if answer.forecast is None:
-        return ""
-    return f" ({danish.count(answer.forecast.weeks, 'uge', 'uger')} med frister; der skal være mindst {FEWEST_WEEKS})"
+    if answer.hvorfor == TOO_SHORT and answer.forecast:
+        return (
+            f" ({danish.count(answer.forecast.weeks, 'uge', 'uger')} med frister; der skal være mindst {FEWEST_WEEKS})"
+        )
+    return f" (under {FEWEST_FOR_PERCENT} på tre måneder)" if answer.hvorfor == TOO_FEW else ""
 
 
 def _months(outlook: Outlook, forecasts: Forecasts) -> RenderableType:

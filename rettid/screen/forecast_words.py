@@ -96,7 +96,7 @@ def _limits() -> Iterable[str]:
     yield (
         f"Afprøvningen forudsiger hver måned i det seneste år fra ugen før den, én til {NUMBERS[AHEAD]} måneder frem, alene med det, der "
         f"lå før ({danish.whole(RUNS)} kørsler hver gang). Frister og hændelser er, som udtrækket kender dem i dag; "
-        "modellen er ikke tilpasset efter afprøvningen."
+        "ingen indstilling er valgt efter dem."
     )
 
 

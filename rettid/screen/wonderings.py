@@ -95,11 +95,11 @@ def _cleared(past: Past, answers: Sequence[Outcome]) -> list[str]:
     lines = []
     for each in answers:
         week, ahead = each.mere["pukkel_nul_uge"], each.mere["pukkel_vaek_om"]
-        then = _week(past.span.first, week) if week else "ingen uge i perioden"
-        now = _week(past.pr, ahead) if ahead else "der er ingen nu" if ahead == 0 else "ikke, som den vokser"
-        lines.append(
-            f"{each.navn}: puklen er 0 i historikken første gang i {then}; fra {danish.day(past.pr)} og frem: {now}."
+        then = (
+            f"er 0 i historikken første gang i {_week(past.span.first, week)}" if week else "bliver ikke 0 i perioden"
         )
+        now = _week(past.pr, ahead) if ahead else "der er ingen nu" if ahead == 0 else "ikke, som den vokser"
+        lines.append(f"{each.navn}: puklen {then}; fra {danish.day(past.pr)} og frem: {now}.")
     return lines
 
 

@@ -212,6 +212,26 @@ def test_a_duty_stands_at_the_lags_between_its_opening_and_its_end() -> None:
     assert (of[4], of[5]) == (None, None)  # their windows were not open
 
 
+@pytest.mark.parametrize("lag", [1, 2, 5, 26])
+def test_what_stood_at_a_lag_and_what_was_not_known_then_are_all_that_fell_due(lag: int) -> None:
+    for week in range(-40, 0):
+        stood = counts().standing.get((week, lag), {}).values()
+        known = sum(each.aabne - each.aabne_ude + each.moedte - each.moedte_ude for each in stood)
+        rest = sum(due.forfaldne for due in counts().unknown(week, lag).values())
+        assert known + rest == counts().due_in(range(week, week + 1)).forfaldne
+
+
+def test_bookings_that_history_had_too_do_not_count_twice() -> None:
+    ahead = [duty(f"A{n}", PR + 3 * DAY, PR - 25 * DAY, None) for n in range(40)]
+    # With a week left four of ten unmet ones are met in time here; a booking for one in four is part of that.
+    some = [row | {"planlagt": PR + DAY} if number % 4 == 0 else row for number, row in enumerate(ahead)]
+    without, with_some = (
+        _in_first_week(Simulation(ledger(duties(pl.concat([steady(0.7), funds_of(*rows)]), PR)), PR, 8), 0)
+        for rows in (ahead, some)
+    )
+    assert with_some == pytest.approx(without, abs=0.06)
+
+
 def test_bookings_beyond_what_history_gives_count_on_top() -> None:
     ahead = [duty(f"A{n}", PR + 3 * DAY, PR - 25 * DAY, None) for n in range(40)]
     past = steady(0.5)
@@ -245,6 +265,16 @@ def _weekly(in_time: object) -> Ledger:
     return Ledger({}, due, {}, -52, {}, {}, {})
 
 
+def test_drift_by_hand() -> None:
+    """Quarters of 91 and 117 of 130: a change of 0,2 squared less twice 0,8·0,2/130; and nearly all of the last 0,1 is kept."""
+    weeks = range(-26, 0)
+    moved = drift(_weekly(lambda week: 9 if week >= -13 else 7), weeks)
+    assert moved == pytest.approx((0.04 - 2 * 0.16 / 130) ** 0.5)
+    assert lean(_weekly(lambda week: 9 if week >= -13 else 7), weeks, moved) == pytest.approx(
+        0.1 * moved**2 / (moved**2 + 0.16 / 130)
+    )
+
+
 def test_one_interview_may_meet_several_duties() -> None:
     day = PR - 10 * DAY
     both = [duty("A", PR - 5 * DAY, PR - 30 * DAY, day) | {"krav": name} for name in ("k", "l")]
@@ -263,6 +293,13 @@ def test_every_month_is_forecast_from_its_eve_with_what_lay_before() -> None:
     assert (tried.filter(maaneder_frem=1)["maaned"] - tried.filter(maaneder_frem=1)["set_fra"]).max() < timedelta(
         days=7
     )
+
+
+def test_no_month_is_forecast_from_less_than_twelve_fortnights() -> None:
+    tried = forecast(steady(weeks=44), PR, asked()).backtest
+    first = PR + ledger(duties(steady(weeks=44), PR)).first * WEEK
+    assert 0 < tried["maaned"].n_unique() < 5
+    assert tried["set_fra"].min() >= first + 24 * WEEK
 
 
 def test_what_came_after_the_origin_does_not_change_what_was_forecast() -> None:

@@ -110,7 +110,7 @@ def test_week_12_of_a_forloeb_that_began_on_monday_2_july_is_24_september() -> N
     one = past(forloeb=[citizen("A")])
     assert started(one, 12) == [("A", date(2018, 9, 24))]
     assert started(one, 8) == [("A", date(2018, 8, 27))]
-    deadline = one.funds.filter(pl.col("haendelse") == "tilbud")["frist"].item()
+    deadline = one.funds("tilbud")["frist"].item()
     assert deadline == date(2018, 10, 1)  # 13 weeks
 
 
@@ -330,4 +330,5 @@ def test_no_change_changes_nothing(seed: int) -> None:
 def test_the_baseline_is_what_rates_shows_of_the_period() -> None:
     where = office()
     assert timedelta(days=round(where.weeks * 7)) == PR - SPAN.first + DAY
-    assert where.funds["art"].unique().to_list() == ["lov"]
+    assert where.funds("samtale")["art"].unique().to_list() == ["lov"]
+    assert where.funds("samtale")["haendelse"].unique().to_list() == ["samtale"]

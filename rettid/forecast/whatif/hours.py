@@ -45,13 +45,13 @@ def more_hours(past: Past, hours: list[Fraction], minutes: Fraction) -> list[Out
 def _outcome(past: Past, hours: Fraction, a_week: Fraction) -> Outcome:
     days = spent(past, a_week)
     tables = with_rows(past.tables, "samtaler", interviews(days, past.krav("samtale")))
-    waiting = backlog(past, past.funds if days.is_empty() else past.judged(tables))
+    waiting = backlog(past, past.funds("samtale") if days.is_empty() else past.judged(tables, "samtale"))
     cleared = waiting.filter(pl.col("aabne") == 0)["uge"]
     told = {
         "flere_pr_uge": float(a_week),
         "brugt_pr_uge": days.height / past.weeks,
         "pukkel_nul_uge": int(cleared[0]) if cleared.len() else None,
-        "pukkel_vaek_om": weeks_to_clear(backlog(past, past.funds), a_week),
+        "pukkel_vaek_om": weeks_to_clear(backlog(past, past.funds("samtale")), a_week),
     }
     name = f"{float(hours):g} timer".replace(".", ",")
     return outcome(name, past, tables, "samtale", told)
@@ -61,7 +61,7 @@ def backlog(past: Past, funds: pl.DataFrame) -> pl.DataFrame:
     """`uge` (1 is the period's first) and `aabne`: the open breaches of interviews on the last day of each week that is over by `pr`."""
     weeks = pl.DataFrame({"uge": range(1, int(past.weeks) + 1)}, schema={"uge": pl.Int64})
     ends = weeks.with_columns(dag=pl.lit(past.span.first) + pl.duration(days=7 * pl.col("uge") - 1))
-    breaches = funds.filter(pl.col("haendelse") == "samtale", pl.col("status").is_in([LATE, MISSING]))
+    breaches = funds.filter(pl.col("status").is_in([LATE, MISSING]))
     still = breaches.select("frist", until=pl.min_horizontal("moedt", pl.col("slutdato") + timedelta(days=1)))
     counts = ends.join_where(
         still, pl.col("frist") < pl.col("dag"), pl.col("until").fill_null(date.max) > pl.col("dag")
@@ -110,7 +110,7 @@ def _owed(past: Past) -> pl.DataFrame:
     """The interviews owed in the period, by deadline, each with its `plads` among them."""
     decided = pl.col("status").is_in([TIMELY, LATE, MISSING, COMING])
     unmet = pl.col("moedt").is_null() | (pl.col("moedt") > past.span.first)
-    funds = past.funds.filter(pl.col("haendelse") == "samtale", decided, unmet)
+    funds = past.funds("samtale").filter(decided, unmet)
     plain = funds.cast({"pakke": pl.String, "krav": pl.String}).sort("frist", "forloeb_id", "pakke", "krav", "nr")
     return plain.with_row_index("plads").select(
         "plads", "forloeb_id", "pakke", "krav", "aabner", "frist", "moedt", "slutdato"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -34,19 +33,26 @@ class Past:
     pr: date
     span: Span
 
-    @cached_property
-    def funds(self) -> pl.DataFrame:
-        """The jobcentre's funds by law, as it happened."""
-        return self.judged(self.tables)
+    _known: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+
+    def funds(self, event: str) -> pl.DataFrame:
+        """The jobcentre's funds by law that ask for the event, as it happened."""
+        if event not in self._known:
+            self._known[event] = self.judged(self.tables, event)
+        return self._known[event]
 
     @property
     def weeks(self) -> float:
         """The weeks of the period that are over by `pr`."""
         return ((min(self.span.last, self.pr) - self.span.first).days + 1) / 7
 
-    def judged(self, tables: Tables) -> pl.DataFrame:
-        """The jobcentre's funds by law of altered tables."""
-        return jobcentre_by_law(audit(tables, self.packs, pr=self.pr))
+    def judged(self, tables: Tables, event: str) -> pl.DataFrame:
+        """The same of altered tables. Nothing else is judged: a krav does not depend on another."""
+        own = self.krav(event)
+        packs = [
+            replace(pack, krav=tuple(krav for krav in pack.krav if (pack.id, krav.id) in own)) for pack in self.packs
+        ]
+        return jobcentre_by_law(audit(tables, packs, pr=self.pr))
 
     def krav(self, event: str) -> dict[tuple[str, str], Krav]:
         """The jobcentre's krav by law that ask for the event, by pack and krav."""
@@ -70,7 +76,7 @@ class Outcome:
 
 def outcome(navn: str, past: Past, tables: Tables, event: str, mere: Mapping[str, float | int | None]) -> Outcome:
     """The outcome of the tables, altered or not, for the duties that ask for `event`."""
-    funds = (past.funds if tables is past.tables else past.judged(tables)).filter(pl.col("haendelse") == event)
+    funds = past.funds(event) if tables is past.tables else past.judged(tables, event)
     shares = rates.r1(funds, past.span, past.pr).to_dicts()
     waiting = rates.r2(funds)["aabne"].sum()
     return Outcome(navn, shares[0] if shares else None, int(waiting), events_in(past, tables, event) / past.weeks, mere)

@@ -70,7 +70,7 @@ def _owed(past: Past) -> pl.DataFrame:
     """Those who owed an offer in the period, each once, by deadline."""
     decided = pl.col("status").is_in([TIMELY, LATE, MISSING, COMING])
     unmet = pl.col("moedt").is_null() | (pl.col("moedt") >= past.span.first)
-    funds = past.funds.filter(pl.col("haendelse") == "tilbud", decided, unmet)
+    funds = past.funds("tilbud").filter(decided, unmet)
     plain = funds.cast({"pakke": pl.String, "krav": pl.String}).sort("frist", "forloeb_id", "pakke", "krav", "nr")
     return plain.unique("forloeb_id", keep="first", maintain_order=True)
 
