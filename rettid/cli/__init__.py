@@ -22,6 +22,7 @@ from rettid.cli import (  # each module of commands joins the program as it is i
     commands,  # noqa: F401
     cover_command,  # noqa: F401
     exits_command,  # noqa: F401
+    figures_command,  # noqa: F401
     forecast_command,  # noqa: F401
     history_command,  # noqa: F401
     lists_command,  # noqa: F401

@@ -202,7 +202,7 @@ def test_r04_in_words() -> None:
         "1.160 af 1.744 er 66,5 %, ikke 74 %.",
         "1.406 af 1.744 er 80,6 %, ikke 89 %.",
         "De angivne procenter passer alle med én nævner: 1.571 til 1.578.",
-        "Så er 166 til 173 udeladt, måske dem, der endnu er i gang eller ikke er fulgt længe nok.",
+        "Så er 166 til 173 personer udeladt, måske dem, der endnu er i gang eller ikke er fulgt længe nok.",
     ]
     right = [Stated(1160, 1744, *percent("66,5"))]
     assert list(sentences(right)) == ["1.160 af 1.744 er 66,5 %, som der står (66,5 %)."]
