@@ -49,7 +49,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             (
                 "engine rules rates quotas exempted benefits explanation measures statistics "
                 "periods spans tables caseload errors findings continuity quality holidays deviations needs responsible "
-                "rhythm schedule cover disclosure trend forecast"
+                "rhythm schedule cover disclosure trend forecast targets followup stated"
             ),
             EDGES,
         ),
@@ -64,6 +64,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
         ("explanation", f"{EDGES} rettid.rates rettid.caseload rettid.summary rettid.quality"),
         ("rates caseload", "rettid.engine rettid.rules"),
         ("trend", "rettid.summary rettid.manifest rettid.store"),
+        ("targets", "rettid.summary rettid.manifest rettid.forecast rettid.targetfile"),
         ("cover", "rettid.summary rettid.manifest rettid.rules rettid.measures"),
         ("forecast", "rettid.summary rettid.manifest rettid.measures numpy scipy"),
         ("coverplan", "rettid.screen rettid.summary rettid.output rich"),

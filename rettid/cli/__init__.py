@@ -30,6 +30,7 @@ from rettid.cli import (  # each module of commands joins the program as it is i
     reconcile_command,  # noqa: F401
     report_command,  # noqa: F401
     schedule_command,  # noqa: F401
+    targets_command,  # noqa: F401
     trend_command,  # noqa: F401
     whatif_command,  # noqa: F401
 )
