@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from functools import cache
 from typing import TYPE_CHECKING
 
 import typer
@@ -40,6 +41,8 @@ from rettid.errors import RettidError, is_full, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from click import Command
 
 
 def main() -> None:
@@ -74,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one place where eve
 
 def _run(arguments: list[str]) -> int:
     # Not app(): Click would answer a closed pipe and Ctrl-C itself, in English and with codes of its own.
-    command = typer.main.get_command(app)
+    command = _program()
     try:
         with command.make_context("rettid", arguments) as context:
             code = command.invoke(context) or DONE
@@ -82,6 +85,12 @@ def _run(arguments: list[str]) -> int:
         code = done.exit_code
     sys.stdout.flush()
     return int(code)
+
+
+@cache
+def _program() -> Command:
+    """The program with all its commands; Typer takes a twentieth of a second to make them, and a test asks thousands of times."""
+    return typer.main.get_command(app)
 
 
 def _own_fault(fault: BaseException) -> int:
