@@ -96,12 +96,13 @@ def _register(path: Path | None, opening: Opening, unit: str | None) -> tuple[Re
             "Hvilken fil har målene? Sig det med --maal-fil FIL (.toml eller Excel), eller læg en maal.toml her i mappen."
         )
     written, source = targetfile.read(path or DEFAULT, opening.password)
-    lines = [f"{measure.id}/{line.id}" for measure in load_measures() for line in measure.linjer]
-    register = build(written, lines)
+    named = any("/" in entry.tekst.get("beregnes", "") for entry in written.raekker.get("maal", ()))
+    measures = load_measures() if named else ()
+    register = build(written, [f"{measure.id}/{line.id}" for measure in measures for line in measure.linjer])
     if unit is None:
         return register, source
-    named = {each.enhed for each in register.maal} | {each.enhed for each in register.initiativer}
-    units = {*register.enheder, *named} - {""}
+    with_unit = {each.enhed for each in register.maal} | {each.enhed for each in register.initiativer}
+    units = {*register.enheder, *with_unit} - {""}
     if unit not in units:
         raise UsageError(
             f'--enhed: enheden "{unit}" findes ikke i målfilen. Der er: {", ".join(sorted(units)) or "ingen enheder"}.'
@@ -118,7 +119,9 @@ def _followed(
     from rettid.followup import Followup, forecasts
 
     if summary is None:
-        packs = packs_asked_for(question.regler, question.lokal, opening.setup, question.valg)
+        # The law is only asked whether a target counts people after their own deadline.
+        late = any(each.beregnes is not None and each.beregnes.efter is not None for each in register.maal)
+        packs = packs_asked_for(question.regler, question.lokal, opening.setup, question.valg) if late else ()
         return Followup(register, _day(question.pr), packs=packs)
     made, notes = (None, []) if aim is None else _forecast(summary, aim)
     expected = {} if made is None else forecasts(made)
