@@ -222,7 +222,7 @@ def test_into_the_rows_and_back_by_keyboard_alone(show: Callable[..., Page]) -> 
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_be_hidden()
     expect(button).to_be_focused()
-    assert page.locator("dialog table").count() == 0
+    expect(page.locator("dialog table")).to_have_count(0)
 
 
 def test_the_rows_can_be_sorted_and_the_dialog_closed_with_its_button(show: Callable[..., Page]) -> None:

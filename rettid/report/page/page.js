@@ -204,7 +204,7 @@
   }
 
   close.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('close', () => content.replaceChildren());
+  dialog.addEventListener('close', () => { if (!dialog.open) content.replaceChildren(); });
   dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
 
   // --- Opening and paper ---------------------------------------------------------------------------------------------
