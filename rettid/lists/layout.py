@@ -93,12 +93,13 @@ for. `tekster`: JSON list of the texts of ours that stand above the tables of sh
 else stands there, people have written."""
 
 DATA_HEADER = 10
-"""The row of DATA that has DATA_COLUMNS; its rows follow."""
+"""The row of DATA that has the names of DATA_COLUMNS; its rows follow."""
 
 DATA_COLUMNS = (*ROW_SCHEMA, "ark", "vist")
-"""`ark`: the sheet on which the row stands. `vist`: JSON list of the texts shown there, in the order of `kolonner`, days in
-ISO and numbers plain; of a row without `fund_id` its cells from column A on. What is too long for a cell goes on in the
-next one."""
+"""Each row of DATA is one text, a JSON list: what ROW_SCHEMA has, days in ISO and null where there is nothing; the sheet on
+which the row stands; then `vist`, the texts shown there in the order of `kolonner`, days in ISO and numbers plain, or of a
+row without `fund_id` its cells from column A on. What is too long for a cell goes on in the next one. One cell takes a
+fifteenth of the time that fifteen do."""
 
 OWN_ROWS = "Egne rækker (skrevet i hånden)"
 """What stands above the rows that people wrote themselves, below the table."""

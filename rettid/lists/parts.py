@@ -53,25 +53,69 @@ def _owner(column: str) -> pl.Expr:
     return pl.when(~is_nobody(name)).then(name)
 
 
+class Divided:
+    """A frame with the rows of each owner found once; those of one are then looked up."""
+
+    def __init__(self, frame: pl.DataFrame, owners: pl.DataFrame) -> None:
+        """`owners`: `ejer` and `nr`, the number of a row that is theirs; a row may be of several."""
+        found = owners.unique().sort("ejer", "nr").group_by("ejer", maintain_order=True).agg("nr")
+        self._frame, self._rows = frame, found["nr"]
+        self._at = {owner: number for number, owner in enumerate(found["ejer"].to_list())}
+
+    def of(self, owner: str | None) -> pl.DataFrame:
+        """The rows of the owner, in the order of the frame."""
+        at = self._at.get(owner)
+        return self._frame.clear() if at is None else self._frame[self._rows[at]]
+
+
+def _owned(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The owner of each row, by `column`: `ejer` and `nr`."""
+    return rows.select(ejer=_owner(column), nr=pl.int_range(pl.len(), dtype=pl.UInt32))
+
+
+@dataclass(frozen=True)
+class _Among:
+    """What is the same for every part of an audit: the tables in memory, and whose each fund is."""
+
+    tables: Tables
+    all_funds: Divided
+    """On the deadline, or of a case that they have now."""
+    funds: Divided
+    """On the deadline."""
+
+    @classmethod
+    def of(cls, summary: Summary, column: str) -> _Among:
+        """The audit, divided by `column`."""
+        tables = Tables(
+            {name: frame.collect().lazy() for name, frame in summary.tables.frames.items()}, summary.tables.partial
+        )
+        funds, cases = summary.all_funds, summary.cases.select("forloeb_id", ejer=_owner(column))
+        now = funds.select("forloeb_id", nr=pl.int_range(pl.len(), dtype=pl.UInt32)).join(cases, on="forloeb_id")
+        then = _owned(funds, column)
+        everyone = pl.concat([then, now.select("ejer", "nr")])
+        return cls(tables, Divided(funds, everyone), Divided(summary.funds, _owned(summary.funds, column)))
+
+
 @dataclass(frozen=True)
 class OwnSummary(Summary):
     """The audit as one caseworker or team may see it: their duties on the deadline, their cases now, their figures."""
 
     whole: Summary = field(kw_only=True, repr=False)
     whose: Whose = field(kw_only=True)
-    held: Tables = field(kw_only=True, repr=False)
+    among: _Among = field(kw_only=True, repr=False)
 
     @cached_property
     def tables(self) -> Tables:
         """The tables, with nobody's cases but those that they have, or had on a deadline."""
         ids = pl.concat([self.all_funds["forloeb_id"], self.cases["forloeb_id"]]).unique().implode()
         own = pl.col("forloeb_id").is_in(ids)
-        return Tables({name: frame.filter(own) for name, frame in self.held.frames.items()}, self.held.partial)
+        held = self.among.tables
+        return Tables({name: frame.filter(own) for name, frame in held.frames.items()}, held.partial)
 
     @cached_property
     def funds(self) -> pl.DataFrame:
         """The funds that were theirs on the deadline."""
-        return self.whose.of(self.whole.funds)
+        return self.among.funds.of(self.whose.navn)
 
     @cached_property
     def cases(self) -> pl.DataFrame:
@@ -117,12 +161,12 @@ class OwnLists(Lists):
 
 def only(lists: Lists, worker: str | None) -> OwnLists:
     """What one caseworker may see; of None the cases that nobody has."""
-    return _part(lists, Whose("sagsbehandler", worker), _held(lists.summary.tables))
+    return _part(lists, Whose("sagsbehandler", worker), _Among.of(lists.summary, "sagsbehandler"))
 
 
 def of_team(lists: Lists, team: str | None) -> OwnLists:
     """What one team has; of None the cases without a team."""
-    return _part(lists, Whose("team", team), _held(lists.summary.tables))
+    return _part(lists, Whose("team", team), _Among.of(lists.summary, "team"))
 
 
 def by_caseworker(lists: Lists) -> Mapping[str, OwnLists]:
@@ -150,12 +194,12 @@ def _named(lists: Lists, column: str, nobody: str) -> Mapping[str, str | None]:
 
 
 def _parts(lists: Lists, column: str, owners: Mapping[str, str | None]) -> Mapping[str, OwnLists]:
-    held = _held(lists.summary.tables)
-    return {slug: _part(lists, Whose(column, name), held) for slug, name in owners.items()}
+    among = _Among.of(lists.summary, column)
+    return {slug: _part(lists, Whose(column, name), among) for slug, name in owners.items()}
 
 
-def _part(lists: Lists, whose: Whose, tables: Tables) -> OwnLists:
-    summary = _own_summary(lists.summary, whose, tables)
+def _part(lists: Lists, whose: Whose, among: _Among) -> OwnLists:
+    summary = _own_summary(lists.summary, whose, among)
     part = OwnLists(summary, lists.choice, None, lists.cpr, lists.columns, whole=lists, whose=whose)
     return part if lists.before is None else replace(part, before=_own_before(lists.before, part))
 
@@ -171,16 +215,10 @@ def _own_before(before: Before, part: OwnLists) -> Before:
     return replace(before, rows=rows, own=own, edited=edited, deleted=before.deleted & ids)
 
 
-def _own_summary(summary: Summary, whose: Whose, tables: Tables) -> OwnSummary:
-    cases = pl.col("forloeb_id").is_in(whose.of(summary.cases)["forloeb_id"].implode())
+def _own_summary(summary: Summary, whose: Whose, among: _Among) -> OwnSummary:
     given = {each.name: getattr(summary, each.name) for each in fields(Summary)}
-    given["all_funds"] = summary.all_funds.filter(whose.theirs | cases)
-    return OwnSummary(**given, whole=summary, whose=whose, held=tables)
-
-
-def _held(tables: Tables) -> Tables:
-    """The tables in memory, so that each part only looks its rows up."""
-    return Tables({name: frame.collect().lazy() for name, frame in tables.frames.items()}, tables.partial)
+    given["all_funds"] = among.all_funds.of(whose.navn)
+    return OwnSummary(**given, whole=summary, whose=whose, among=among)
 
 
 def free(slug: str, taken: Mapping[str, object]) -> str:

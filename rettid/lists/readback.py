@@ -219,13 +219,15 @@ def _joined(data: pl.DataFrame, row: int) -> str:
 
 def _written(name: str, data: pl.DataFrame) -> pl.DataFrame:
     """The rows as they were written (`seen.Filled.written`). Raises ValueError where the sheet has other columns."""
-    last = len(DATA_COLUMNS) - 1
-    if data.row(DATA_HEADER - 1)[: last + 1] != DATA_COLUMNS:
+    whole = pl.concat_str(pl.all(), ignore_nulls=True)
+    head, last = data.slice(DATA_HEADER - 1, 1).select(whole).item(), len(DATA_COLUMNS) - 1
+    rows = data.slice(DATA_HEADER).select(whole.str.json_decode(pl.List(pl.String)).alias("vist"))
+    if json.loads(head) != list(DATA_COLUMNS) or rows.filter(pl.col("vist").list.len() < last).height:
         raise ValueError(DATA)
-    told = data.slice(DATA_HEADER).select(
+    told = rows.select(
         pl.lit(name).alias("fil"),
-        *(pl.col(str(at)).alias(key) for at, key in enumerate(DATA_COLUMNS[:-1])),
-        pl.concat_str(pl.col(data.columns[last:]), ignore_nulls=True).str.json_decode(pl.List(pl.String)).alias("vist"),
+        *(pl.col("vist").list.get(at).alias(key) for at, key in enumerate(DATA_COLUMNS[:-1])),
+        pl.col("vist").list.slice(last),
     )
     return told.with_columns(
         pl.col(key).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(key).cast(kind)

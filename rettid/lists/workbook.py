@@ -120,17 +120,18 @@ class _Sheets:
     def _workers(self) -> None:
         """The sheets where people write: those of the cases nobody has, then each caseworker's."""
         lines = self.lists.lines
-        own, as_shown = (_by_worker(rows) for rows in (lines, shown(lines, self.lists.summary.pr)))
-        nothing = lines.clear()
+        told = shown(lines, self.lists.summary.pr)
+        own, as_shown = (_by_worker(rows) for rows in (lines, told))
+        nothing, nothing_shown = lines.clear(), told.clear()
         for name, sheet in self.names.items():
-            rows = as_shown.get(name, shown(nothing, self.lists.summary.pr))
+            rows = as_shown.get(name, nothing_shown)
             page = self._page(sheet)
             if name is None:
                 page.sheet.set_tab_color("#9C2B2B")
             number = danish.count(rows.height, "række", "rækker")
             title = f"{name or layout.ORPHANS} · liste pr. {danish.day(self.lists.summary.pr)} · {number}"
-            told = worker.About(title, self.lists.since.pr, first=self._is_first)
-            cells = worker.write_worker(page, told, self.columns, rows)
+            above = worker.About(title, self.lists.since.pr, first=self._is_first)
+            cells = worker.write_worker(page, above, self.columns, rows)
             self._keep(sheet, own.get(name, nothing), cells)
             self._own_rows(page, rows.height)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 import zipfile
 from dataclasses import replace
@@ -542,7 +543,16 @@ def test_a_list_without_its_hidden_sheet_is_refused(tmp_path: Path, desk: Desk) 
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("B2", "i går"), ("B8", "5"), ("B9", "{"), ("A10", "andet"), ("H12", "32-13-2018"), ("Q11", "["), ("G12", "to")],
+    [
+        ("B2", "i går"),
+        ("B8", "5"),
+        ("B9", "{"),
+        ("A10", "andet"),
+        ("A10", '["andet"]'),
+        ("A11", "["),
+        ("A12", '["for", "få"]'),
+        ("A12", json.dumps(["x"] * 30)),
+    ],
 )
 def test_a_changed_hidden_sheet_is_refused(tmp_path: Path, desk: Desk, cell: str, value: str) -> None:
     desk[layout.DATA][cell] = value

@@ -140,14 +140,11 @@ class Opened:
     @functools.cached_property
     def data(self) -> list[Row]:
         """The rows of DATA."""
-        rows = list(self.book[DATA].iter_rows(min_row=DATA_HEADER, values_only=True))
-        assert rows[0][: len(DATA_COLUMNS)] == DATA_COLUMNS
+        cells = self.book[DATA].iter_rows(min_row=DATA_HEADER, values_only=True)
+        names, *rows = (json.loads("".join(str(cell) for cell in row if cell is not None)) for row in cells)
+        assert tuple(names) == DATA_COLUMNS
         last = len(DATA_COLUMNS) - 1
-        return [
-            dict(zip(DATA_COLUMNS, row, strict=False))
-            | {"vist": json.loads("".join(str(cell) for cell in row[last:] if cell is not None))}
-            for row in rows[1:]
-        ]
+        return [dict(zip(DATA_COLUMNS, row[:last], strict=False)) | {"vist": row[last:]} for row in rows]
 
     def sheet(self, name: str) -> Worksheet:
         return self.book[name]

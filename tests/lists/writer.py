@@ -45,7 +45,7 @@ class _Writer:
         self.day = book.add_format({"num_format": "dd-mm-yyyy"})
         self.columns = layout.worker_columns(lists.columns)
         self.texts: set[str] = {TITLE, LEGEND}
-        self.data: list[list[str]] = []
+        self.data: list[list[str | None]] = []
 
     def write(self, alone: str | None) -> None:
         lists = self.lists
@@ -75,9 +75,7 @@ class _Writer:
         sheet.set_column(len(columns) - 1, len(columns) - 1, None, None, {"hidden": True})
         for number, row in enumerate(rows.to_dicts(), HEADER + 1):
             told = [self._cell(sheet, number, at, row.get(column.key)) for at, column in enumerate(columns)]
-            self.data.append(
-                [_text(row.get(key)) for key in ROW_SCHEMA] + [name, json.dumps(told[:-1], ensure_ascii=False)]
-            )
+            self.data.append([_text(row.get(key)) or None for key in ROW_SCHEMA] + [name, *told[:-1]])
         self._own(sheet, name, HEADER + rows.height + 2)
 
     def _cell(self, sheet: Any, row: int, at: int, value: Any) -> str:
@@ -101,7 +99,7 @@ class _Writer:
             for at, text in enumerate(cells):
                 if text:
                     sheet.write_string(number, at, text)
-            self.data.append([""] * len(ROW_SCHEMA) + [name, json.dumps(cells, ensure_ascii=False)])
+            self.data.append([None] * len(ROW_SCHEMA) + [name, *cells])
 
     def _data(self) -> None:
         summary, sheet = self.lists.summary, self.book.add_worksheet(layout.DATA)
@@ -115,14 +113,10 @@ class _Writer:
             sheet.write_string(row, 0, name)
             for at, start in enumerate(range(0, len(value), CHUNK), 1):
                 sheet.write_string(row, at, value[start : start + CHUNK])
-        for at, name in enumerate(layout.DATA_COLUMNS):
-            sheet.write_string(layout.DATA_HEADER - 1, at, name)
-        for row, texts in enumerate(self.data, layout.DATA_HEADER):
-            *plain, shown = texts
-            parts = [shown[start : start + CHUNK] for start in range(0, len(shown), CHUNK)]
-            for at, text in enumerate([*plain, *parts]):
-                if text:
-                    sheet.write_string(row, at, text)
+        for row, texts in enumerate([layout.DATA_COLUMNS, *self.data], layout.DATA_HEADER - 1):
+            told = json.dumps(texts, ensure_ascii=False)
+            for at, start in enumerate(range(0, len(told), CHUNK)):
+                sheet.write_string(row, at, told[start : start + CHUNK])
 
 
 def _text(value: Any) -> str:

@@ -39,8 +39,7 @@ def write_data(book: Book, lists: Lists, columns: Sequence[Column], written: Seq
     for row, (name, value) in enumerate(zip(META, _about(lists, columns, key, book.ours), strict=True)):
         page.text(row, 0, name)
         _long(page, row, 1, value)
-    for column, name in enumerate(DATA_COLUMNS):
-        page.text(DATA_HEADER - 1, column, name)
+    page.text(DATA_HEADER - 1, 0, json.dumps(DATA_COLUMNS))
     first = DATA_HEADER
     for part in written:
         _rows(page, first, part)
@@ -70,13 +69,9 @@ def _about(lists: Lists, columns: Sequence[Column], key: str, ours: Iterable[str
 
 
 def _rows(page: Page, first: int, part: Written) -> None:
-    for column, name in enumerate(ROW_SCHEMA):
-        for row, text in enumerate(part.rows[name].cast(pl.String), first):
-            if text:
-                page.text(row, column, text, typed=True)
-    for row, cells in enumerate(part.cells, first):
-        page.text(row, len(ROW_SCHEMA), part.sheet, typed=True)
-        _long(page, row, len(ROW_SCHEMA) + 1, json.dumps(list(cells), ensure_ascii=False))
+    told = part.rows.select(pl.col(*ROW_SCHEMA).cast(pl.String)).iter_rows()
+    for row, (texts, cells) in enumerate(zip(told, part.cells, strict=True), first):
+        _long(page, row, 0, json.dumps([*texts, part.sheet, *cells], ensure_ascii=False))
 
 
 def _long(page: Page, row: int, column: int, text: str) -> None:
