@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hmac
 import sys
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -18,7 +19,7 @@ from rettid.cli.ordering import check, is_due
 from rettid.errors import RettidError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from rettid.cli.earlier import Earlier
@@ -141,10 +142,23 @@ def _workbooks(order: Order, lists: Lists, mark: str) -> Callable[[Lists], bytes
     def workbook(own: Lists) -> bytes:
         file = BytesIO()
         alone = own.whose.navn if isinstance(own, OwnLists) and own.whose.kolonne == "sagsbehandler" else None
-        write_workbook(own, file, beside=around if own is lists else around.of(own), key=mark, alone=alone)
+        with _uncollected():
+            write_workbook(own, file, beside=around if own is lists else around.of(own), key=mark, alone=alone)
         return encrypted(file.getvalue(), order.password) if order.password else file.getvalue()
 
     return workbook
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage in circles: of the many cells that are made none is."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 def _manifest(order: Order, lists: Lists, files: dict[str, bytes], before: Earlier) -> dict[str, bytes]:

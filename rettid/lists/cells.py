@@ -19,7 +19,7 @@ from rettid.intake import markup, sheetxml, workbook
 from rettid.intake.archive import Archive, damaged
 from rettid.intake.grid import SHEET_ENDS
 from rettid.lists import remarks
-from rettid.lists.layout import DATA, META
+from rettid.lists.layout import DATA, FOR_READING, KEY, META
 from rettid.lists.numberformat import Formats
 from rettid.lists.seen import CELL_SCHEMA
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _TEXTS = ("s", "inlineStr")
 _FAR_ROW = re.compile(rb' r="[A-Z]*(\d{7,20})')
 _NO_COLUMN = 1 << 20
+_LATER = {DATA, *FOR_READING}
 
 _ERRORS = {
     "#N/A": "#I/T",
@@ -63,7 +64,7 @@ Number = Callable[[str, str], str]
 
 
 def read(name: str, data: bytes) -> Cells:
-    """The cells of an .xlsx. Raises IntakeError for one that is damaged, or no such workbook."""
+    """The cells of an .xlsx, without those of the sheets FOR_READING. Raises IntakeError for one that is damaged, or no such workbook."""
     archive = Archive(name, data)
     sheets = markup.sheets_of(archive)
     _check_rows(archive, sheets)
@@ -71,9 +72,10 @@ def read(name: str, data: bytes) -> Cells:
     number = cache(Formats.of(archive).shown)
     with ThreadPoolExecutor(1) as pool:
         # The reader lets go of the interpreter, so the XML is parsed beside it.
-        parsed = {ark: pool.submit(_page, archive, part) for ark, part in sheets.parts.items() if ark != DATA}
-        frames = dict(laid)
+        parsed = {ark: pool.submit(_page, archive, part) for ark, part in sheets.parts.items() if ark not in _LATER}
+        frames = {ark: frame.clear() if _is_for_reading(ark, frame) else frame for ark, frame in laid}
         pages = {ark: page.result() for ark, page in parsed.items()}
+    pages |= {ark: _page(archive, sheets.part(ark)) for ark in FOR_READING if ark in frames and frames[ark].height}
     hidden = next((ark for ark, frame in frames.items() if frame.height and frame.row(0)[:1] == (META[0],)), None)
     written = None if hidden is None else frames.pop(hidden)
     found = [pages.get(ark, _Page(None)) for ark in frames]
@@ -86,6 +88,11 @@ def read(name: str, data: bytes) -> Cells:
     far = [(sheets.title(part), each.sted) for part, them in strays.items() for each in them if each.synlig]
     placed = [(frame, page.first_column) for frame, page in zip(frames.values(), found, strict=True)]
     return Cells(list(frames), _long(placed, _cells(special)), written, _cells(comments), far)
+
+
+def _is_for_reading(ark: str, frame: pl.DataFrame) -> bool:
+    """Whether nobody writes on the sheet; one with KEY is a caseworker's that has been given the name."""
+    return ark in FOR_READING and not frame.select(pl.any_horizontal(pl.all() == KEY.heading).any()).item()
 
 
 def _check_rows(archive: Archive, sheets: markup.Sheets) -> None:

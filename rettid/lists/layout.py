@@ -76,6 +76,8 @@ NO_DEADLINE, NO_INTERVIEW = "Uden frist", "Mangler samtale"
 ALL_CASES, HANDOVERS = "Alle sager", "Skift af ansvarlig"
 SOLVED, LEFT = "Løst siden sidst", "Fjernet fra listen"
 SET_ASIDE, ABOUT = "Frasorterede rækker", "Om listen"
+FOR_READING = (OVERVIEW, NO_DEADLINE, NO_INTERVIEW, ALL_CASES, HANDOVERS, SET_ASIDE, ABOUT)
+"""Sheets on which nobody writes: of what people put there only comments are taken along."""
 DATA = "rettid-data"
 """The sheet that nobody sees: the rows as they were written, by which the next list knows what people have changed."""
 

@@ -628,6 +628,18 @@ def test_a_list_that_somebody_has_open_is_refused(
     assert read_before(path).pr == FIRST
 
 
+def test_a_caseworkers_sheet_that_is_called_as_one_of_ours_is_read(tmp_path: Path, desk: Desk) -> None:
+    """Nobody writes on *Overblik*, so it is not read; what is called so may be another's all the same. An empty one is none."""
+    desk.type(5, "Omdøbt")
+    desk[layout.OVERVIEW].title = "Andet"
+    desk[ANE].title = layout.OVERVIEW
+    desk.book.create_sheet(layout.ABOUT)
+    desk.book.create_sheet(layout.SET_ASIDE)["B2"] = "Ikke her"
+    before = desk.read(tmp_path)
+    assert noted(before) == {rows_of(ANE)[0]: "Omdøbt"}
+    assert before.own.is_empty()
+
+
 # --- Passwords ---------------------------------------------------------------------------------------------------
 
 
