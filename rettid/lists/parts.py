@@ -37,15 +37,6 @@ class Whose:
     kolonne: str
     navn: str | None
 
-    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows that are theirs."""
-        return rows.filter(self.theirs)
-
-    @property
-    def theirs(self) -> pl.Expr:
-        """Whether a row is theirs."""
-        return _owner(self.kolonne).eq_missing(pl.lit(self.navn, dtype=pl.String))
-
 
 def _owner(column: str) -> pl.Expr:
     """Who a row belongs to, null where the name says that it is nobody."""
@@ -82,6 +73,14 @@ class _Among:
     """On the deadline, or of a case that they have now."""
     funds: Divided
     """On the deadline."""
+    column: str
+    others: dict[str, Divided] = field(default_factory=dict)
+
+    def theirs(self, what: str, rows: pl.DataFrame, owner: str | None) -> pl.DataFrame:
+        """The owner's of these rows; `what` they are is the same for every part."""
+        if what not in self.others:
+            self.others[what] = Divided(rows, _owned(rows, self.column))
+        return self.others[what].of(owner)
 
     @classmethod
     def of(cls, summary: Summary, column: str) -> _Among:
@@ -93,7 +92,7 @@ class _Among:
         now = funds.select("forloeb_id", nr=pl.int_range(pl.len(), dtype=pl.UInt32)).join(cases, on="forloeb_id")
         then = _owned(funds, column)
         everyone = pl.concat([then, now.select("ejer", "nr")])
-        return cls(tables, Divided(funds, everyone), Divided(summary.funds, _owned(summary.funds, column)))
+        return cls(tables, Divided(funds, everyone), Divided(summary.funds, _owned(summary.funds, column)), column)
 
 
 @dataclass(frozen=True)
@@ -120,12 +119,12 @@ class OwnSummary(Summary):
     @cached_property
     def cases(self) -> pl.DataFrame:
         """The open cases that they have now."""
-        return self.whose.of(self.whole.cases)
+        return self.among.theirs("cases", self.whole.cases, self.whose.navn)
 
     @cached_property
     def caseload(self) -> pl.DataFrame:
         """Their rows of the whole caseload."""
-        return self.whose.of(self.whole.caseload)
+        return self.among.theirs("caseload", self.whole.caseload, self.whose.navn)
 
 
 @dataclass(frozen=True)
@@ -134,17 +133,24 @@ class OwnLists(Lists):
 
     whole: Lists = field(kw_only=True, repr=False)
     whose: Whose = field(kw_only=True)
+    among: _Among = field(kw_only=True, repr=False)
 
     @cached_property
     def cases(self) -> pl.DataFrame:
         """The open cases that they have now."""
-        return self.whose.of(self.whole.cases)
+        return self.among.theirs("cases", self.whole.cases, self.whose.navn)
 
     @cached_property
     def since(self) -> Since:
         """What has happened to their rows. A row that has gone is of the one who had it on the list before."""
-        found = self.whole.since
-        return Since(self.whose.of(found.lines), self.whose.of(found.solved), self.whose.of(found.left), found.pr)
+        found, owner = self.whole.since, self.whose.navn
+        theirs = self.among.theirs
+        return Since(
+            theirs("lines", found.lines, owner),
+            theirs("solved", found.solved, owner),
+            theirs("left", found.left, owner),
+            found.pr,
+        )
 
     @cached_property
     def workers(self) -> list[str]:
@@ -156,7 +162,7 @@ class OwnLists(Lists):
     @cached_property
     def _deadlines(self) -> tuple[pl.DataFrame, tuple[str, ...]]:
         rows, untold = self.whole._deadlines  # noqa: SLF001 - the same class
-        return self.whose.of(rows), untold
+        return self.among.theirs("deadlines", rows, self.whose.navn), untold
 
 
 def only(lists: Lists, worker: str | None) -> OwnLists:
@@ -200,7 +206,7 @@ def _parts(lists: Lists, column: str, owners: Mapping[str, str | None]) -> Mappi
 
 def _part(lists: Lists, whose: Whose, among: _Among) -> OwnLists:
     summary = _own_summary(lists.summary, whose, among)
-    part = OwnLists(summary, lists.choice, None, lists.cpr, lists.columns, whole=lists, whose=whose)
+    part = OwnLists(summary, lists.choice, None, lists.cpr, lists.columns, whole=lists, whose=whose, among=among)
     return part if lists.before is None else replace(part, before=_own_before(lists.before, part))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from rettid import __version__
@@ -40,24 +42,36 @@ def serial(day: date) -> int:
     return (day - _EPOCH).days
 
 
+_PLAIN = {"String", "Number", "Blank"}
+_letters = cache(xl_col_to_name)
+
+
 class _Growing(Worksheet):  # type: ignore[misc]  # the library has no types
     """A sheet whose rows are as high as we say, and still grow when people write more in them; and that is written fast.
 
     The library marks a height that is given as one that is not to be changed; without the mark LibreOffice takes it as
-    it stands, and Excel too until a cell of the row is edited. Of the time it took to write a cell a third went to looking
-    for signs to escape in its place and format, where there are none, and to the reach of each row, which is optional.
+    it stands, and Excel too until a cell of the row is edited. And the library writes a cell in general ways: of the time it
+    took, most went to looking for signs to escape in its place and format, where there are none, and to the reach of each
+    row, which is optional. Nor need every cell be asked whether its row is a number, or a place like A1.
     """
+
+    write_string, write_number, write_blank = Worksheet._write_string, Worksheet._write_number, Worksheet._write_blank  # noqa: SLF001
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
         super()._xml_start_tag_unencoded(tag, [each for each in attributes if each[0] != "customHeight"])
 
-    def _xml_string_element(self, index: int, attributes: Sequence[tuple[str, object]] = ()) -> None:
-        told = "".join([f' {name}="{value}"' for name, value in attributes])
-        self.fh.write(f'<c{told} t="s"><v>{index}</v></c>')
-
-    def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, object]] = ()) -> None:
-        told = "".join([f' {name}="{value}"' for name, value in attributes])
-        self.fh.write(f"<c{told}><v>{number:.16G}</v></c>")
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401 - one of the library's tuples
+        look, kind = cell.format, cell.__class__.__name__
+        if kind not in _PLAIN or (look is None and (row in self.row_info or col in self.col_info)):
+            super()._write_cell(row, col, cell)
+            return
+        start = f'<c r="{_letters(col)}{row + 1}"' + (f' s="{look._get_xf_index()}"' if look else "")  # noqa: SLF001
+        if kind == "String":
+            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
+        elif kind == "Number":
+            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
+        else:
+            self.fh.write(f"{start}/>")
 
     def _calculate_spans(self) -> None:
         self.row_spans: dict[int, str] = {}
