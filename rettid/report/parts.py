@@ -162,9 +162,7 @@ def _points(numbers: Numbers, event: str, breaks: Sequence[Break] = ()) -> pl.Da
 
     The chart is made of what is shown, and only where all of it is: `middel`, `nedre`, `oevre`, `afsnit`, `brud`.
     """
-    measured = ["R1 før", "R1"] if numbers.before else ["R1"]
-    frame = pl.concat([numbers.frame(name, event, CALENDAR) for name in measured])
-    rows = frame.with_row_index("maaned_nr").unnest("andel").with_columns(dag=_first_day(pl.col("gruppe")))
+    rows = _over_time(numbers, event)
     if _enough(rows):
         charted = control.chart(rows.select("taeller", "naevner", "dag"), breaks)
         rows = rows.join(charted.select("dag", *_CHART), on="dag", how="left", maintain_order="left")
@@ -180,6 +178,19 @@ def _points(numbers: Numbers, event: str, breaks: Sequence[Break] = ()) -> pl.Da
         procent=pl.format("{} %", (100 * pl.col("andel")).round().cast(pl.Int64)),
         antal=pl.Series(counts, dtype=pl.String),
     )
+
+
+def _over_time(numbers: Numbers, event: str) -> pl.DataFrame:
+    """The months or quarters of the year with `maaned_nr` and `dag`, the first day; one that the period begins in is two."""
+    spans = {"R1 før": numbers.before, "R1": numbers.span}
+    parts = [
+        numbers.frame(name, event, CALENDAR).with_columns(
+            dag=pl.max_horizontal(_first_day(pl.col("gruppe")), pl.lit(span.first))
+        )
+        for name, span in spans.items()
+        if span is not None
+    ]
+    return pl.concat(parts).with_row_index("maaned_nr").unnest("andel")
 
 
 _CHART: dict[str, Any] = {
@@ -304,9 +315,7 @@ def signs(numbers: Numbers, breaks: Sequence[Break] = (), replay: Replayed | Non
 
 
 def _sign(numbers: Numbers, event: str, breaks: Sequence[Break]) -> str:
-    measured = ["R1 før", "R1"] if numbers.before else ["R1"]
-    frame = pl.concat([numbers.frame(name, event, CALENDAR) for name in measured])
-    rows = frame.unnest("andel").with_columns(dag=_first_day(pl.col("gruppe")))
+    rows = _over_time(numbers, event)
     if not _enough(rows):
         return f"{EVENT_NAMES[event]}: der er for få perioder til at se en udvikling."
     charted = control.chart(rows.select("dag", "taeller", "naevner", maaned=_calendar_label(pl.col("gruppe"))), breaks)
