@@ -82,8 +82,7 @@ def _reports(order: Order, opening: Opening) -> Reports:
             f"({danish.day(summary.pr)}). Vælg en periode, der er begyndt."
         )
     others = None if figures is None else figures(summary.span)
-    newest = before.newest(order.out, summary.pr) if order.out.is_dir() else None
-    found = [] if newest is None else [before.read(newest)]
+    found = [before.read(path) for path in before.manifests(order.out)]
     breaks = sorted((Break(day, why) for day, why in opening.setup.brud), key=lambda one: one.dag)
     return Reports(summary, Sources(benchmark=others, trykt=before.together(*given, *found), brud=breaks))
 

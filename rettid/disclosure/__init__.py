@@ -35,6 +35,7 @@ __all__ = [
     "TABLES",
     "Guarded",
     "Preset",
+    "hiding",
     "printed",
     "protected",
 ]
@@ -80,6 +81,11 @@ def protected(
 def printed(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """The printed cells of reports (PRINTED) as a manifest holds them: a list of objects."""
     return pl.DataFrame(list(rows), schema=PRINTED)
+
+
+def hiding(preset: Preset) -> str:
+    """The sentence that says what is hidden."""
+    return f"Tal på 1-{preset.mindst - 1} er skjult, og det samme er tal, der ville røbe dem, også sammen med tidligere rapporter."
 
 
 def _shown(row: dict[str, Any], out: Hidden, preset: Preset) -> dict[str, Any]:
@@ -151,9 +157,7 @@ def _numbers(cell: dict[str, Any], out: Hidden, preset: Preset) -> dict[str, Any
 
 def _notes(found: Mapping[str, tuple[Population, Hidden]], shown: pl.DataFrame, preset: Preset) -> Iterable[str]:
     if shown["maerke"].null_count() < shown.height:
-        yield (
-            f"Tal på 1-{preset.mindst - 1} er skjult, og det samme er tal, der ville røbe dem, også sammen med tidligere rapporter."
-        )
+        yield hiding(preset)
     if preset.afrund is not None:
         yield f"Tallene er afrundet til nærmeste {preset.afrund}."
     for people, out in found.values():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,24 +11,15 @@ from rettid.disclosure import PRINTED, printed
 from rettid.errors import UsageError, reason
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
 KEY = "trykte_celler"
 """Where they stand in a manifest."""
 
-_NAME = re.compile(r"rettid-rapport-(\d{4}-\d{2}-\d{2})\.manifest\.json")
 
-
-def newest(folder: Path, pr: date) -> Path | None:
-    """The newest manifest in the folder of a report of `pr` or before; None where there is none."""
-    found = [path for path in folder.glob("rettid-rapport-*.manifest.json") if (_day(path) or "9") <= pr.isoformat()]
-    return max(found, key=lambda path: path.name, default=None)
-
-
-def _day(path: Path) -> str | None:
-    match = _NAME.fullmatch(path.name)
-    return match[1] if match else None
+def manifests(folder: Path) -> list[Path]:
+    """The manifests of reports in the folder, by day: those of later days too, for what was printed is printed."""
+    return sorted(folder.glob("rettid-rapport-*.manifest.json"))
 
 
 def read(path: Path) -> pl.DataFrame:

@@ -38,7 +38,7 @@ class Reports:
     @cached_property
     def outward(self) -> Guarded:
         """The numbers that may leave the team."""
-        calendar = guard.months_or_quarters(self._plain)
+        calendar = guard.months_or_quarters(self._plain, self.sources.trykt)
         found = numbers(self.summary, calendar) if "kvartal" in calendar.values() else self._plain
         return guarded(found, self.sources.trykt)
 

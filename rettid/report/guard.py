@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.disclosure import STANDARD, protected
+from rettid.disclosure import PRINTED, STANDARD, hiding, protected
+from rettid.disclosure.kin import relatives
+from rettid.report.besides import gone_besides, hidden
+from rettid.report.earlier import comparable, had_quarters, in_calendar, of_days, so_far
 from rettid.report.measures import EVENT_NAMES
 from rettid.report.model import HIDDEN, SHARE
 from rettid.report.numbers import CALENDAR, WHOLE, Numbers
+from rettid.report.populations import CELLS, cells, population, whom
 
 if TYPE_CHECKING:
     from rettid.report.numbers import Key
@@ -29,59 +33,41 @@ class Guarded:
 
 
 def guarded(numbers: Numbers, before: pl.DataFrame | None = None) -> Guarded:
-    """The numbers with everything hidden that tells of few citizens: alone, by subtraction, or beside what was printed `before`."""
+    """The numbers with everything hidden that tells of few citizens: alone, by subtraction, or beside what was printed `before`.
+
+    What was printed of a team, of everybody, or of another period counts as printed of those who were in it (`disclosure.kin`).
+    """
+    known = pl.DataFrame(schema=PRINTED) if before is None else before
     keys = [key for key in numbers.frames if key[1] in numbers.events()]
-    tables = pl.concat([_cells(numbers, key) for key in keys]) if keys else pl.DataFrame(schema=_CELLS)
-    found = protected(tables, before, preset=STANDARD, rapport=numbers.summary.pr.isoformat())
-    marked = found.tabeller
+    tables = pl.concat([cells(numbers, key) for key in keys]) if keys else pl.DataFrame(schema=CELLS)
+    held = in_calendar(comparable(known, numbers), numbers)
+    names = tables["population"].unique().sort()
+    kin = {name: [*relatives(held, name, whom), *of_days(held, name)] for name in names}
+    around = [each.rows for found in kin.values() for each in found]
+    found = protected(tables, pl.concat([held, *around]), preset=STANDARD, rapport=numbers.summary.pr.isoformat())
+    news = found.trykt.slice(held.height + sum(rows.height for rows in around))
+    gone = gone_besides(numbers, tables, found.tabeller, known, kin)
+    marked, news = (hidden(rows, gone) for rows in (found.tabeller, news))
     frames = {key: _without(numbers.frames[key], _gone(marked, numbers, key)) for key in keys}
-    return Guarded(replace(numbers, frames={**numbers.frames, **frames}), found.trykt, found.noter)
+    noter = found.noter or ((hiding(STANDARD),) if gone else ())
+    return Guarded(replace(numbers, frames={**numbers.frames, **frames}), so_far(known, news), noter)
 
 
-def months_or_quarters(numbers: Numbers) -> dict[str, str]:
-    """Per event the finest calendar in which no group need be hidden: months, else quarters."""
+def months_or_quarters(numbers: Numbers, before: pl.DataFrame | None = None) -> dict[str, str]:
+    """Per event the finest calendar in which no group need be hidden: months, else quarters.
+
+    Quarters too where an earlier report told of some of the same days by quarters: months would tell what they hid.
+    """
     shown = guarded(numbers).numbers
-    return {event: "kvartal" if _hides_months(shown, event) else "maaned" for event in EVENT_NAMES}
+    return {
+        event: "kvartal" if _hides_months(shown, event) or had_quarters(numbers, before, event) else "maaned"
+        for event in EVENT_NAMES
+    }
 
 
 def _hides_months(numbers: Numbers, event: str) -> bool:
     found = [frame for key, frame in numbers.frames.items() if key[1:] == (event, CALENDAR)]
     return any(frame["skjult"].any() for frame in found)
-
-
-_CELLS: dict[str, pl.DataType] = {
-    **{name: pl.String() for name in ("population", "efter", "gruppe")},
-    **{name: pl.Int64() for name in ("taeller", "naevner", "borgere")},
-}
-
-
-def population(numbers: Numbers, key: Key) -> str:
-    """The name of whom a frame counts: what two reports must share to be held up against each other."""
-    measure, event, _ = key
-    span = numbers.before if measure == "R1 før" else None if measure == "R2" else numbers.span
-    days = f" {span.first.isoformat()}..{span.last.isoformat()}" if span else ""
-    return f"{measure.removesuffix(' før')} {event}{days} {numbers.summary.team or 'alle'}"
-
-
-def _cells(numbers: Numbers, key: Key) -> pl.DataFrame:
-    """The cells of a frame as the guard takes them; of each the fewest people that one of its counts is of."""
-    frame = numbers.frames[key]
-    if "andel" in frame.columns:
-        hits, every = (pl.col("andel").struct.field(name).fill_null(0) for name in ("taeller", "naevner"))
-        counted = [pl.when(pl.col(name) > 0).then(name) for name in ("borgere", "borgere_ja", "borgere_nej")]
-        people = pl.min_horizontal(counted).fill_null(0)
-    else:
-        hits, every, people = pl.lit(None), pl.col("antal"), pl.col("borgere")
-    grouping = None if key[2] == WHOLE else key[2]
-    group = pl.lit(None) if grouping is None else pl.col("gruppe")
-    return frame.select(
-        population=pl.lit(population(numbers, key)),
-        efter=pl.lit(grouping),
-        gruppe=group,
-        taeller=hits,
-        naevner=every,
-        borgere=people,
-    ).cast(_CELLS)  # type: ignore[arg-type]
 
 
 def _gone(marked: pl.DataFrame, numbers: Numbers, key: Key) -> list[str]:

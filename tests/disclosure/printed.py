@@ -124,7 +124,7 @@ _SPREAD = (": til tiden", ": af", ": andel", ": lav (95 %)", ": høj (95 %)")
 def _workbook(content: bytes) -> Iterator[Block]:
     for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
         lines = [[cell for cell in row if cell is not None] for row in _padded(sheet)]
-        full = [row for row in _padded(sheet)]
+        full = list(_padded(sheet))
         at = 0
         while at < len(lines):
             if len(lines[at]) >= 2 and all(isinstance(cell, str) for cell in lines[at]):
@@ -132,7 +132,10 @@ def _workbook(content: bytes) -> Iterator[Block]:
                 width = len(lines[at])
                 while end < len(lines) and len(full[end]) and _is_row(full[end], lines[at], width):
                     end += 1
-                yield "tabel", _gathered(lines[at - 1][0] if lines[at - 1] else "", full[at][:width], full[at + 1 : end])
+                yield (
+                    "tabel",
+                    _gathered(lines[at - 1][0] if lines[at - 1] else "", full[at][:width], full[at + 1 : end]),
+                )
                 at = end
                 continue
             yield from (("ord", _as_text(cell)) for cell in lines[at])
@@ -146,10 +149,16 @@ def _padded(sheet: Any) -> list[list[Any]]:
 def _is_row(row: Sequence[Any], heading: Sequence[Any], width: int) -> bool:
     """Whether the line is of the table above it: words that all numbers rest on begin below, over the whole width."""
     first = row[0]
-    return first is not None and not re.match(r"(Definition|Hvem|Periode|Data|Regler): ", str(first)) and len(heading) == width
+    return (
+        first is not None
+        and not re.match(r"(Definition|Hvem|Periode|Data|Regler): ", str(first))
+        and len(heading) == width
+    )
 
 
-def _gathered(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[str, list[str], list[list[str]]]:
+def _gathered(
+    title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> tuple[str, list[str], list[list[str]]]:
     """The table with each share in one cell, as in the other files; a chart's percentages as fractions."""
     names: list[str] = []
     texts: list[list[str]] = [[] for _ in rows]
@@ -159,7 +168,11 @@ def _gathered(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]
             names.append(headings[at].removesuffix(_SPREAD[0]))
             for text, row in zip(texts, rows, strict=True):
                 hits, everybody, share = row[at : at + 3]
-                counted = share if hits is None else f"{hits} af {everybody}" + ("" if isinstance(share, str) else f" = {share}")
+                counted = (
+                    share
+                    if hits is None
+                    else f"{hits} af {everybody}" + ("" if isinstance(share, str) else f" = {share}")
+                )
                 text.append(str(counted))
             at += len(_SPREAD)
         else:
@@ -180,7 +193,14 @@ def _page(content: bytes) -> Iterator[Block]:
         node.getparent().remove(node)
     for table in root.xpath("//table"):
         heads = [_words(cell) for cell in table.xpath("./thead/tr/th")]
-        yield "tabel", (_words(table.xpath("./caption")[0]), heads, [[_words(cell) for cell in row] for row in table.xpath("./tbody/tr")])
+        yield (
+            "tabel",
+            (
+                _words(table.xpath("./caption")[0]),
+                heads,
+                [[_words(cell) for cell in row] for row in table.xpath("./tbody/tr")],
+            ),
+        )
         table.getparent().remove(table)
     for drawing in root.xpath("//*[local-name()='svg']"):
         yield "tegning", [_words(node) for node in drawing.xpath(".//*[local-name()='text']")]
@@ -188,7 +208,9 @@ def _page(content: bytes) -> Iterator[Block]:
     for node in root.xpath("//*[not(*)] | //*[text()[normalize-space()]]"):
         if isinstance(node.tag, str):
             yield "ord", _words(node)
-            yield from (("ord", node.get(name, "")) for name in ("alt", "title", "aria-label", "content") if node.tag != "meta")
+            yield from (
+                ("ord", node.get(name, "")) for name in ("alt", "title", "aria-label", "content") if node.tag != "meta"
+            )
 
 
 def _words(node: Any) -> str:
@@ -336,7 +358,7 @@ class _Reader:
         for krav, text in rows:
             self._add(self._cell("R1", event, efter="krav", gruppe=krav), text)
 
-    def _by_age(self, title: str, heads: list[str], rows: list[list[str]]) -> None:
+    def _by_age(self, _title: str, heads: list[str], rows: list[list[str]]) -> None:
         for age, *cells in rows:
             for event, text in zip(heads[1:], cells, strict=True):
                 self._add(self._cell("R1", EVENTS[event], efter="aldersgruppe", gruppe=age), text)
@@ -365,7 +387,9 @@ class _Reader:
         (first, last), edge = period(label), self.head.first
         if (event, label) in self.twice:
             first, last = (first, edge - timedelta(days=1)) if earlier else (edge, last)
-        return replace(self._cell("R1", EVENTS[event]), first=max(first, self.head.year), last=min(last, self.head.last))
+        return replace(
+            self._cell("R1", EVENTS[event]), first=max(first, self.head.year), last=min(last, self.head.last)
+        )
 
     def _percentage(self, event: str, label: str, share: float, within: float) -> None:
         """A percentage of a point that stands without its counts; of a month that stands twice it can't be told which."""

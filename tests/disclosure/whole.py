@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from tests.disclosure.printed import ALL, HIDDEN, HITS, KINDS, REST, SHARE, Cell, Fact
 
@@ -102,7 +102,9 @@ class Attack:
         """`more`: cells that are asked about and were not printed."""
         self.event, self.truth = event, truth
         self.facts = list(dict.fromkeys(fact for fact in found if fact.cell.haendelse == event and fact.kind != HIDDEN))
-        cells = list(dict.fromkeys([*(fact.cell for fact in self.facts), *(cell for cell in more if cell.haendelse == event)]))
+        cells = list(
+            dict.fromkeys([*(fact.cell for fact in self.facts), *(cell for cell in more if cell.haendelse == event)])
+        )
         self.cells, self.prs = cells, sorted({cell.pr for cell in cells})
         self.teams = [*sorted({cell.team for cell in cells if cell.team is not None}), ""]
         """The teams that were told of; the last is all others."""
@@ -231,7 +233,13 @@ class Attack:
         ends = []
         for sign in (1, -1):
             found = linprog(
-                sign * aim, A_eq=self.a_eq, b_eq=self.b_eq, A_ub=self.a_ub, b_ub=self.b_ub, bounds=(0, None), method="highs"
+                sign * aim,
+                A_eq=self.a_eq,
+                b_eq=self.b_eq,
+                A_ub=self.a_ub,
+                b_ub=self.b_ub,
+                bounds=(0, None),
+                method="highs",
             )
             assert found.status in (0, 3), f"{self.event}: {found.message}"
             ends.append(-sign * np.inf if found.status == 3 else sign * found.fun)
@@ -262,7 +270,9 @@ def cells_of(told: Head, duties: Sequence[Duty]) -> list[Cell]:
         whole = Cell("R1", event, told.pr, told.first, told.last, team=told.team)
         found += [whole, replace(whole, maal="RP")]
         for name in ("krav", "aldersgruppe"):
-            found += [replace(whole, efter=name, gruppe=group) for group in sorted({getattr(duty, name) for duty in own})]
+            found += [
+                replace(whole, efter=name, gruppe=group) for group in sorted({getattr(duty, name) for duty in own})
+            ]
         for first, last in [*_months(told, 1), *_months(told, 3)]:
             found.append(replace(whole, first=first, last=last))
         waiting = replace(whole, maal="R2", first=None, last=told.pr - ONE)
@@ -275,7 +285,9 @@ def cells_of(told: Head, duties: Sequence[Duty]) -> list[Cell]:
 
 def _months(told: Head, length: int) -> list[tuple[date, date]]:
     """The months or quarters of the trend, those that the period begins in cut there."""
-    firsts = [date(year, month, 1) for year in range(told.year.year, told.last.year + 1) for month in range(1, 13, length)]
+    firsts = [
+        date(year, month, 1) for year in range(told.year.year, told.last.year + 1) for month in range(1, 13, length)
+    ]
     edges = sorted({told.year, told.first, told.last + ONE, *(day for day in firsts if told.year < day <= told.last)})
     return [(first, after - ONE) for first, after in pairwise(edges)]
 
@@ -336,7 +348,7 @@ def attacked(found: Sequence[Fact], truth: Truth, cells: Sequence[Cell]) -> Resu
     """
     leaks: list[Found] = []
     hidden, narrowest = 0, np.inf
-    marked = _hidden(found)
+    marked = _hidden(found, truth)
     for event in sorted({cell.haendelse for cell in cells}):
         own = [cell for cell in cells if cell.haendelse == event]
         attack = Attack(event, found, truth, own)
@@ -354,10 +366,19 @@ def attacked(found: Sequence[Fact], truth: Truth, cells: Sequence[Cell]) -> Resu
     return Result(len({fact for fact in found if fact.kind != HIDDEN}), hidden, tuple(leaks), narrowest)
 
 
-def _hidden(found: Sequence[Fact]) -> set[Cell]:
-    """The cells that were hidden, and of which no other report printed the same duties."""
+def _hidden(found: Sequence[Fact], truth: Truth) -> set[Cell]:
+    """The cells that were hidden and that nobody need know: no other report printed the same duties, and they are not all there are.
+
+    Months and quarters are told by each other.
+    """
     shown = {_same(fact.cell) for fact in found if fact.kind == ALL}
-    return {fact.cell for fact in found if fact.kind == HIDDEN and _same(fact.cell) not in shown}
+    marked = {fact.cell for fact in found if fact.kind == HIDDEN and (fact.cell.efter or fact.cell.maal != "R1")}
+    everybody = {cell for cell in marked if cell.efter and truth.count(cell, ALL) == truth.count(_whole(cell), ALL)}
+    return {cell for cell in marked - everybody if _same(cell) not in shown}
+
+
+def _whole(cell: Cell) -> Cell:
+    return replace(cell, efter="", gruppe="")
 
 
 def _same(cell: Cell) -> Cell:
@@ -375,7 +396,11 @@ def questions(cells: Sequence[Cell]) -> list[Asked]:
 
 
 def _less_than(cell: Cell, there: set[Cell]) -> Iterable[Asked]:
-    same = [other for other in there if other != cell and (other.maal, other.efter, other.gruppe) == (cell.maal, cell.efter, cell.gruppe)]
+    same = [
+        other
+        for other in there
+        if other != cell and (other.maal, other.efter, other.gruppe) == (cell.maal, cell.efter, cell.gruppe)
+    ]
     for other in same:
         if cell.maal != "R2" and other.pr < cell.pr and replace(other, pr=cell.pr) == cell:
             yield Asked(cell, (other,))  # came since
@@ -396,4 +421,8 @@ def _within(one: Cell, other: Cell) -> bool:
     """Whether the days of one are some of the other's, at one end of them: a month is told by itself."""
     first, last = (edge or EARLY for edge in (other.first, other.last))
     inside = first <= (one.first or EARLY) and one.last <= last
-    return inside and (one.first, one.last) != (other.first, other.last) and (one.first == other.first or one.last == other.last)
+    return (
+        inside
+        and (one.first, one.last) != (other.first, other.last)
+        and (one.first == other.first or one.last == other.last)
+    )
