@@ -79,7 +79,8 @@ def _tells_of_before(people: Population, preset: Preset) -> bool:
     There were no more of a kind then than there are now, and no fewer than all of then less the other kind of now.
     """
     now = people.ialt.counts
-    then = [report.ialt.counts[ALL] for report in people.foer if HITS not in report.ialt.counts]
+    totals = (report.ialt.counts for report in people.foer)
+    then = [counts[ALL] for counts in totals if ALL in counts and HITS not in counts]
     if HITS not in now:
         return False
     kinds = ((now[HITS], now[REST]), (now[REST], now[HITS]))
