@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from rettid.months import SHORT
+
 if TYPE_CHECKING:
     import altair as alt
 
@@ -19,17 +21,17 @@ _ASIDE = 18
 """How far to the left of its first point a stretch's beginning is drawn."""
 
 _PERCENT = "format(100 * datum.value, '.0f') + ' %'"
+_QUARTERS = [0, 13, 26, 39, 52]
 _SIZE = "format(abs(datum.value), '.0f')"
 _KEY = "mørk: nye brud · lys: ud · stiplet: åbne ved udgangen"
 
 _FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
 _NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " kr."]}
-_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
 def month_label(month: pl.Expr) -> pl.Expr:
     """The short name of a month: "aug 18"."""
-    name = month.dt.month().cast(pl.Int64).replace_strict(dict(enumerate(_MONTHS, 1)), return_dtype=pl.String)
+    name = month.dt.month().cast(pl.Int64).replace_strict(dict(enumerate(SHORT, 1)), return_dtype=pl.String)
     return pl.format("{} {}", name, month.dt.strftime("%y"))
 
 
@@ -132,6 +134,34 @@ def _funnel_panel(alt: Any, towns: pl.DataFrame) -> Any:  # noqa: ANN401 - as ab
     names = base.mark_text(align="left", dx=7, fontSize=9, color=INK).encode(y="andel:Q", text="omraade:N")
     halo = names.mark_text(align="left", dx=7, fontSize=9, stroke="white", strokeWidth=4)
     return alt.layer(*edges, halo, others, own.encode(y="andel:Q"), names)
+
+
+def curves(points: pl.DataFrame, panels: list[str]) -> dict[str, Any]:
+    """Shares over weeks since the start: a panel per curve, who got it as a line, who left without as a broken one, named at their ends.
+
+    `points`: `kind`, `uge`, `fik`, `forlod` (null where leaving is what is counted).
+    """
+    import altair as alt  # noqa: PLC0415 - as above
+
+    return finished(alt.vconcat(*(_curve_panel(alt, points.filter(kind=kind), kind) for kind in panels), spacing=12))
+
+
+def _curve_panel(alt: Any, points: pl.DataFrame, title: str) -> Any:  # noqa: ANN401 - as above
+    x = alt.X("uge:Q", title="Uger efter start", scale=alt.Scale(domain=[0, 60]), axis=alt.Axis(values=_QUARTERS))
+    y = alt.Scale(domain=[0, 1])
+    base = alt.Chart(alt.Data(values=_plain(points)), width=WIDTH, height=PANEL, title=title).encode(x=x)
+    axis = alt.Axis(labelExpr=_PERCENT, values=[0, 0.25, 0.5, 0.75, 1])
+    names = {"fik": "fik tilbud", "forlod": "forlod uden"} if points["forlod"].count() else {"fik": "afsluttet"}
+    last = base.transform_filter(f"datum.uge == {points['uge'].to_list()[-1]}")
+    layers = []
+    for name, colour, dash in zip(names, (DARK, INK), ([1, 0], [4, 3]), strict=False):
+        there, end = (part.transform_filter(f"isValid(datum.{name})") for part in (base, last))
+        place = alt.Y(f"{name}:Q", title=None, scale=y, axis=axis)
+        layers.append(there.mark_line(color=colour, strokeWidth=2, strokeDash=dash).encode(y=place))
+        said = f"format(100 * datum.{name}, '.0f') + ' % {names[name]}'"
+        text = end.transform_calculate(navn=said).mark_text(align="left", dx=5, fontSize=9, color=INK)
+        layers.append(text.encode(y=place, text="navn:N"))
+    return alt.layer(*layers)
 
 
 def finished(chart: alt.VConcatChart | alt.LayerChart) -> dict[str, Any]:
