@@ -118,10 +118,10 @@ def _level(grouped: pl.DataFrame, level: Sequence[str]) -> pl.DataFrame:
 
 def _appointments(history: History, packs: Sequence[Pack]) -> pl.DataFrame:
     """`forloeb_id`, `pakke`, `krav`, `dato`, `status`: every interview that may count for a krav, whatever became of it."""
-    empty = pl.DataFrame(
-        schema=dict.fromkeys(_DUTY, pl.String()) | {"dato": pl.Date(), "status": pl.String()}
-    )
-    asked = [(pack, krav) for pack in packs for krav in pack.krav if krav.haendelse == "samtale" and krav.form != "andel"]
+    empty = pl.DataFrame(schema=dict.fromkeys(_DUTY, pl.String()) | {"dato": pl.Date(), "status": pl.String()})
+    asked = [
+        (pack, krav) for pack in packs for krav in pack.krav if krav.haendelse == "samtale" and krav.form != "andel"
+    ]
     frames = [
         history.appointments(krav).select(
             "forloeb_id", pl.lit(pack.id).alias("pakke"), pl.lit(krav.id).alias("krav"), "dato", "status"

@@ -53,7 +53,7 @@ def _first_interviews(line: Line, asked: Asked) -> pl.DataFrame:
     recorded = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in columns))
     rows = tables["samtaler"].with_columns(testable=recorded.any().over(sheet) if sheet else recorded.any())
     held = rows.filter(
-        pl.col("status") == HELD, pl.col("dato") <= asked.pr, pl.col("samtaletype").is_in(event.what.typer)
+        pl.col("status") == HELD, pl.col("dato") <= asked.pr, pl.col("samtaletype").is_in(event.what.typer or ())
     ).select("forloeb_id", "dato", "testable", told=_named(line, columns))
     cases = tables["forloeb"].filter(pl.col("maalgruppe").is_in(line.maalgruppe))
     running = pl.col("slutdato").is_null() | (pl.col("dato") <= pl.col("slutdato"))
@@ -70,7 +70,9 @@ def _first_interviews(line: Line, asked: Asked) -> pl.DataFrame:
 def _named(line: Line, columns: list[str]) -> pl.Expr:
     """Whether one of the columns names one of the line's words, letter case apart."""
     texts = [pl.col(name).cast(pl.String).str.to_lowercase() for name in columns]
-    named = [text.str.contains(word.lower(), literal=True).fill_null(value=False) for text in texts for word in line.ord]
+    named = [
+        text.str.contains(word.lower(), literal=True).fill_null(value=False) for text in texts for word in line.ord
+    ]
     return pl.any_horizontal(pl.lit(value=False), *named)
 
 

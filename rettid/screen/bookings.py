@@ -132,9 +132,7 @@ def _meanings(steps: pl.DataFrame) -> Iterable[str]:
         "Uden resultat: dagen er gået, og det er ikke registreret, hvad der skete. Tæller ikke: samtalen blev holdt, men opfyldte et "
         "andet nummer, var én af flere, der skal til, eller manglede a-kassen."
     )
-    yield "Andelen til tiden med interval: rettid rates." + (
-        " Ugen er fristens." if WEEK in steps.columns else ""
-    )
+    yield "Andelen til tiden med interval: rettid rates." + (" Ugen er fristens." if WEEK in steps.columns else "")
 
 
 def _whole(number: int | None) -> str:
