@@ -52,7 +52,7 @@ def followed(  # noqa: PLR0913 - what an audit rests on
 ) -> pl.DataFrame:
     """The interview duties that R1 counts, each with how far it came.
 
-    Columns: those of the fund, `uge`, `aftale` (the day of the last appointment that should have met it in time), `booket`,
+    Columns: those of the fund, `uge`, `aftale` (the day of the last appointment by the deadline), `booket`,
     `holdt`, `til_tiden` and `aarsag` (one of CAUSES, empty where in time), in the order of funds. Where the export tells of held
     interviews alone, `booket` and `aarsag` are empty. `tables` as the law reads them (`engine.spells`).
     """
@@ -134,13 +134,12 @@ def _appointments(history: History, packs: Sequence[Pack]) -> pl.DataFrame:
 def _outcomes(owed: pl.DataFrame, appointments: pl.DataFrame) -> pl.DataFrame:
     """Per `fund_id` the number of `aftaler` in its window, and of the last one by the deadline the day `aftale` and the `udfald`.
 
-    The window lasts from the day it opens to the day the duty was met; the interview that met it is none of the outcomes.
+    The window lasts from the day it opens to the day the duty was met.
     """
     day, met, last = pl.col("dato"), pl.col("moedt"), pl.col("slutdato")
     in_window = (
         owed.join(appointments.rename({"status": "blev"}), on=_DUTY)
         .filter(day >= pl.col("aabner"), met.is_null() | (day <= met), last.is_null() | (day <= last))
-        .filter(~((day == met) & (pl.col("blev") == HELD)).fill_null(value=False))
         .sort("fund_id", "dato", "blev")
     )
     by_then = day <= pl.col("frist")
