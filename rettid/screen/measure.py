@@ -152,7 +152,7 @@ def _worst_first(result: Result) -> pl.DataFrame:
     lacking = [line.id for line in lines if line.hoejst is not None or result.measure.slags == "emne"]
     place = pl.col("raekke").replace_strict({line.id: at for at, line in enumerate(lines)}, default=len(lines))
     last = pl.col("raekke").is_in(lacking) & ~pl.col("taeller").fill_null(value=False)
-    return result.persons.sort(place, last, maintain_order=True) if lacking else result.persons
+    return result.persons.sort(last, place, maintain_order=True) if lacking else result.persons
 
 
 def _whole(number: int | None) -> str:
