@@ -19,6 +19,7 @@ from click.exceptions import Exit
 from rettid import __version__, danish_help
 from rettid.cli import (  # each module of commands joins the program as it is imported
     benchmark_command,  # noqa: F401
+    bookings_command,  # noqa: F401
     capacity_command,  # noqa: F401
     commands,  # noqa: F401
     cover_command,  # noqa: F401
