@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rettid.cli.delivering import percent
 from rettid.cli.judging import Question, today
 from rettid.cli.opening import configured
-from rettid.cli.options import DONE, say
-from rettid.errors import UsageError
+from rettid.cli.options import say
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rettid.cli.delivering import percent
 from rettid.cli.following import DEFAULT, followed, forecasts_of, manifest_of, register_of
 from rettid.cli.judging import Question, judged
-from rettid.cli.options import DONE, say
-from rettid.errors import UsageError, reason
+from rettid.cli.options import say
+from rettid.errors import DONE, UsageError, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,8 +13,8 @@ from rettid.cli.delivering import audit_format, percent
 from rettid.cli.following import MaalFil, followed, forecasts_of, manifest_of, register_of
 from rettid.cli.judging import Question, judged, today
 from rettid.cli.opening import Opening, configured, packs_asked_for
-from rettid.cli.options import DONE, Choices, Encoding, Key, Local, Out, Password, Pr, Profile, Rules, Setup, say
-from rettid.errors import UsageError
+from rettid.cli.options import Choices, Encoding, Key, Local, Out, Password, Pr, Profile, Rules, Setup, say
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
