@@ -215,8 +215,7 @@ def _keep(text: str) -> Period:
 
 
 def _horizon(text: str | None) -> Period:
-    from rettid.lists.lines import HORIZON
-    from rettid.periods import parse_period
+    from rettid.periods import HORIZON, parse_period
 
     try:
         period = HORIZON if text is None else parse_period(text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.lists.lines import HORIZON
+from rettid.periods import HORIZON
 from rettid.tables import COMING, EXEMPT, LAPSED, LATE, MISSING, TIMELY, UNDECIDED
 
 if TYPE_CHECKING:
