@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import re
 
+DONE, BROKEN, WRONG, FAULT = 0, 1, 2, 70
+"""How a command ends (`spec.md` § 6): done, done with a limit of the user's broken, wrongly used, a fault of ours."""
+
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says where there is no more room: on the disk, of one's share of it, or in a file."""
 
@@ -53,6 +56,11 @@ class RettidError(Exception):
     The text says where, what and what to do, a sentence each (`docs/arkitektur.md`, "Fejl").
     It never holds a value from a CPR column.
     """
+
+
+def exit_code(fault: BaseException) -> int:
+    """The code that a command ends with because of the fault."""
+    return WRONG if isinstance(fault, RettidError | KeyboardInterrupt) or is_full(fault) else FAULT
 
 
 class IntakeError(RettidError):

@@ -82,6 +82,10 @@ def parse_period(text: str) -> Period:
     return Period(int(match[1]), _UNITS[match[2][:3]])
 
 
+HORIZON = Period(6, "uger")
+"""How far ahead a coming deadline is on a list, and in the history that tells what came onto it."""
+
+
 def _add_months(day: pl.Expr, months: pl.Expr) -> pl.Expr:
     # Int32 first: the parts of a Date are Int8, and 12 × 100 overflows silently.
     index = (day.dt.year() - _FIRST_YEAR) * 12 + day.dt.month().cast(pl.Int32) - 1 + months

@@ -483,7 +483,7 @@ def test_f17_every_open_case_once_with_what_is_missing(tmp_path: Path, capsys: p
 def test_l05_held_in_time_but_registered_late_is_in_time_and_flagged(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """København/LO: »arbejdsgange og procedurer for registreringer, sags gange m.v.«.
+    """L-05, København/LO: »arbejdsgange og procedurer for registreringer, sags gange m.v.«.
 
     Median 6 days, 90 % within 21: prints how many on-time duties looked late at month end.
     """

@@ -70,6 +70,19 @@ def texts(sheet: Worksheet) -> list[str]:
     return [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
 
 
+class TestMinister:
+    @pytest.mark.parametrize(("pr", "days"), [("2018-11-10", 40), ("2019-10-01", 365)])
+    def test_m05_overdue_stays_on_the_list_until_an_offer_starts(self, tmp_path: Path, pr: str, days: int) -> None:
+        """M-05: citizen 40 days overdue, no offer: stays on every list until an offer starts; one that is only booked does not help."""
+        waits = citizen("venter", **BO, foedselsdato=on("1995-01-01"))
+        helped = citizen("begyndt", **BO, foedselsdato=on("1995-01-01"))
+        booked = begun("2019-12-02", status="planlagt")
+        source = export(tmp_path / "udtraek", caseload((waits, [booked]), (helped, [begun("2018-11-05")]), SOMEBODY))
+        lists(source, tmp_path / "ud", "--pr", pr, "--regler", EXAMPLE)
+        offers = [row for row in rows(book(tmp_path / "ud", pr)["Bo Lund"]) if row["Krav og nr."] == "Første tilbud"]
+        assert [(row["Borger"].split(" ")[0], row["Dage tilbage/over"]) for row in offers] == [("venter", days)]
+
+
 class TestKoege:
     def test_k01_two_lists_a_fortnight_apart(self, tmp_path: Path) -> None:
         """Runs of Mon 2018-08-13 and 08-27: list 2 marks each row new / still / solved with last time's comment."""

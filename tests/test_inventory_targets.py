@@ -150,6 +150,20 @@ def offers(*people: str, **more: Any) -> dict[str, list[Row]]:
     return caseload(*cases)
 
 
+def test_a05_the_activity_is_counted_from_the_offers(tmp_path: Path) -> None:
+    """A-05, counted: 80 courses begun by 30 June by citizens of match 3 and 4; one of match 2 and one begun in July are none of them."""
+    last = "2008-06-30"
+    people = [
+        (citizen(f"F{at}", startdato=on("2007-09-03"), visitationskategori=("3", "4")[at % 2]), [begun(last)])
+        for at in range(80)
+    ]
+    people.append((citizen("match 2", startdato=on("2007-09-03"), visitationskategori="2"), [begun(last)]))
+    people.append((citizen("juli", startdato=on("2007-09-03"), visitationskategori="3"), [begun("2008-07-01")]))
+    fields = {"vaerdi": "mindst 200", "periode": "2008", "beregnes": "tilbud", "visitation": "3 og 4"}
+    row = one(tmp_path, "--pr", last, tables=caseload(*people), **fields)
+    assert [row[column] for column in ("naaet", "tempo", "forventet", "status")] == [80, 160, 100, "bagud"]
+
+
 def test_a07_persons_and_not_courses(tmp_path: Path) -> None:
     """A-07: 3 courses, one person → 1."""
     tables = offers("A", "A", "A")

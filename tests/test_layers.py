@@ -49,7 +49,7 @@ def _reaching(rooms: str, forbidden: str) -> list[tuple[str, str]]:
             (
                 "engine rules rates quotas exempted benefits explanation measures statistics "
                 "periods spans tables caseload errors findings continuity quality holidays deviations needs responsible "
-                "rhythm schedule cover disclosure trend forecast targets followup stated"
+                "rhythm schedule cover disclosure trend forecast targets followup stated bookings"
             ),
             EDGES,
         ),

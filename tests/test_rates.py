@@ -14,6 +14,7 @@ from rettid import Tables
 from rettid.caseload import open_cases, per_caseworker
 from rettid.errors import UsageError
 from rettid.rates import APART, OVERDUE_BANDS, due_in, persons, r1, r2, wilson
+from rettid.rates.intervals import with_interval
 from rettid.screen import danish
 from rettid.spans import Span, parse_day, parse_span
 from rettid.tables import FUND_SCHEMA, STATUSES
@@ -115,6 +116,14 @@ def test_all_in_time_counts_each_citizen_once() -> None:
     rows = [duty for number in range(10) for duty in duties(6, 6, borger_id=f"C{number}")]
     row = only(r1(funds(rows), HALF_YEAR, PR))
     assert (row["andel"], row["lav"], row["hoej"]) == pytest.approx((1, *wilson(10, 10)))
+
+
+@pytest.mark.parametrize("timely", [0, 18030])
+def test_what_is_left_of_a_sum_of_squares_is_no_variance(timely: int) -> None:
+    """All or none in time: the variance between citizens is 0, and a rest of 1e-17 must not make it an interval of nothing."""
+    row = {"rettidige": timely, "forfaldne": 18030, "borgere": 4877, "spread": 1e-17}
+    found = with_interval(pl.DataFrame([row])).row(0, named=True)
+    assert (found["lav"], found["hoej"]) == pytest.approx(wilson(4877 if timely else 0, 4877))
 
 
 def test_clusters_never_make_an_interval_narrower_than_the_duties_themselves() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from rettid.months import MONTHS
 from rettid.spans import Span
 
 if TYPE_CHECKING:
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
 MONTH, QUARTER, HALF_YEAR, YEAR = "måned", "kvartal", "halvår", "år"
 ROLLING, TO_DATE, OTHER = "rullende år", "år til dato", "periode"
 
-_NAMES = (
-    "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december",
-)  # fmt: skip
-_SHORT = {name[:3]: number for number, name in enumerate(_NAMES, start=1)}
+_SHORT = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
 _NAMED = r"([a-z]{3,9})\.?[ -]*'?(\d{4}|\d{2})"
 _LENGTH = {"M": 1, "Q": 3, "K": 3, "H": 6}
 
@@ -56,7 +54,7 @@ class When:
         ('maj 2018', '4. kvartal 2018', 'året til og med marts 2023')
         """
         last = self.span.last
-        end = f"{_NAMES[last.month - 1]} {last.year}"
+        end = f"{MONTHS[last.month - 1]} {last.year}"
         return {
             MONTH: end,
             QUARTER: f"{last.month // 3}. kvartal {last.year}",
@@ -123,7 +121,7 @@ def _ordinal(match: re.Match[str]) -> When:
 
 def _month_of(name: str, year: str) -> tuple[int, int]:
     month = _SHORT.get(name[:3])
-    if month is None or not (_NAMES[month - 1].startswith(name) or name == "sept"):
+    if month is None or not (MONTHS[month - 1].startswith(name) or name == "sept"):
         raise ValueError(f'"{name} {year}" er ikke en måned')
     return int(year) + (2000 if len(year) == 2 else 0), month
 

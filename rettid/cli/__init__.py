@@ -19,6 +19,7 @@ from click.exceptions import Exit
 from rettid import __version__, danish_help
 from rettid.cli import (  # each module of commands joins the program as it is imported
     benchmark_command,  # noqa: F401
+    bookings_command,  # noqa: F401
     capacity_command,  # noqa: F401
     commands,  # noqa: F401
     cover_command,  # noqa: F401
@@ -36,8 +37,8 @@ from rettid.cli import (  # each module of commands joins the program as it is i
     whatif_command,  # noqa: F401
 )
 from rettid.cli.app import app
-from rettid.cli.options import DONE, FAULT, WRONG, say
-from rettid.errors import RettidError, is_full, reason
+from rettid.cli.options import say
+from rettid.errors import DONE, FAULT, WRONG, RettidError, is_full, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rettid.cli.judging import Question, judged
-from rettid.cli.options import DONE, say
-from rettid.errors import UsageError
+from rettid.cli.options import say
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from rettid.cli.delivering import audit_format
 from rettid.cli.judging import Question, judged
 from rettid.cli.numbers import count_in, period_in
 from rettid.cli.opening import Opening, configured
-from rettid.cli.options import DONE, Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup, say
-from rettid.errors import UsageError
+from rettid.cli.options import Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup, say
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from rettid.capacities import Capacities

@@ -32,8 +32,6 @@ from rettid.cli.opening import (
     proposal_for,
 )
 from rettid.cli.options import (
-    BROKEN,
-    DONE,
     Choices,
     Encoding,
     Files,
@@ -47,7 +45,7 @@ from rettid.cli.options import (
     Setup,
     say,
 )
-from rettid.errors import UsageError, typed
+from rettid.errors import BROKEN, DONE, UsageError, typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

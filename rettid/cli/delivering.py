@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from rettid.cli.options import BROKEN, DONE, say
-from rettid.errors import UsageError
+from rettid.cli.options import say
+from rettid.errors import BROKEN, DONE, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path

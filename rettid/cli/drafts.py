@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from click import Abort
 
 from rettid.cli.opening import Opening, own_folder, read_export
-from rettid.cli.options import DONE, say
-from rettid.errors import RettidError, UsageError
+from rettid.cli.options import say
+from rettid.errors import DONE, RettidError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,8 @@ from rettid.cli.app import command
 from rettid.cli.delivering import audit_format
 from rettid.cli.judging import Question, judged
 from rettid.cli.opening import Opening, configured
-from rettid.cli.options import DONE, Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup, say
-from rettid.errors import UsageError
+from rettid.cli.options import Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup, say
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rettid.cli.options import DONE, say
-from rettid.errors import UsageError, typed
+from rettid.cli.options import say
+from rettid.errors import DONE, UsageError, typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ import typer
 
 from rettid.cli.app import command
 from rettid.cli.delivering import audit_format
-from rettid.cli.options import DONE, Out, Password, say
-from rettid.errors import UsageError
+from rettid.cli.options import Out, Password, say
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from rettid.cli.app import command
 from rettid.cli.delivering import audit_format
 from rettid.cli.judging import today
 from rettid.cli.opening import configured
-from rettid.cli.options import DONE, Out, Setup, say
-from rettid.errors import UsageError, typed
+from rettid.cli.options import Out, Setup, say
+from rettid.errors import DONE, UsageError, typed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -215,8 +215,7 @@ def _keep(text: str) -> Period:
 
 
 def _horizon(text: str | None) -> Period:
-    from rettid.periods import parse_period
-    from rettid.store.changes import HORIZON
+    from rettid.periods import HORIZON, parse_period
 
     try:
         period = HORIZON if text is None else parse_period(text)

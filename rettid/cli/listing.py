@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from rettid.cli.delivering import below
 from rettid.cli.judging import judged, now, today
 from rettid.cli.opening import Opening
-from rettid.cli.options import DONE, say
+from rettid.cli.options import say
 from rettid.cli.ordering import check, is_due
-from rettid.errors import RettidError, UsageError
+from rettid.errors import DONE, RettidError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

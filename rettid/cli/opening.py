@@ -7,8 +7,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rettid.cli.options import DONE, say
-from rettid.errors import UsageError
+from rettid.cli.options import say
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

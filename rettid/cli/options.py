@@ -1,4 +1,4 @@
-"""What the commands have in common: exit codes, options, and how a message is said."""
+"""What the commands have in common: options, and how a message is said."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-DONE, BROKEN, WRONG, FAULT = 0, 1, 2, 70
-
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FIL...", help="Udtræk: filer (Excel, CSV, ods, zip) eller en mappe.")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rettid.cli.delivering import percent
 from rettid.cli.judging import Question, today
 from rettid.cli.opening import configured
-from rettid.cli.options import DONE, say
-from rettid.errors import UsageError
+from rettid.cli.options import say
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +71,8 @@ class Order:
     @cached_property
     def choice(self) -> Choice:
         """What the municipality wants on its lists: the options, else the configuration, else the usual."""
-        from rettid.lists.lines import HORIZON, LONGEST_HORIZON, Choice
+        from rettid.lists.lines import LONGEST_HORIZON, Choice
+        from rettid.periods import HORIZON
 
         if self.horisont is not None and self.ugentlig:
             raise UsageError("--ugentlig rækker to uger frem; sig enten --ugentlig eller --horisont.")

@@ -12,7 +12,6 @@ from rettid.cli.delivering import audit_format
 from rettid.cli.judging import Question, judged
 from rettid.cli.opening import Opening, configured
 from rettid.cli.options import (
-    DONE,
     Choices,
     Encoding,
     Files,
@@ -26,7 +25,7 @@ from rettid.cli.options import (
     Setup,
     say,
 )
-from rettid.errors import UsageError
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

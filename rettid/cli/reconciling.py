@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rettid.cli.benchmarking import Order, deliver, published, traced, wanted
 from rettid.cli.judging import Question, judged
-from rettid.cli.options import DONE
-from rettid.errors import UsageError
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,6 +9,7 @@ import typer
 
 from rettid.cli.app import command
 from rettid.cli.benchmark_command import Area  # noqa: TC001 - Typer looks at it
+from rettid.cli.following import MaalFil  # noqa: TC001 - as above
 from rettid.cli.options import (  # noqa: TC001 - Typer looks at them
     Choices,
     Encoding,
@@ -60,6 +61,13 @@ def report(
         ),
     ] = None,
     omraade: Area = None,
+    maal_fil: MaalFil = None,
+    prognose: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROCENT", help="Sig, i hvilken måned så mange procent af fristerne ventes holdt til tiden."
+        ),
+    ] = None,
     med_raekker: Annotated[
         bool,
         typer.Option("--med-raekker", help="Månedens side (html) får sagerne bag hvert tal med, ved deres sagsnummer."),
@@ -85,6 +93,16 @@ def report(
 
     question = Question(filer, pr, profil, regler, lokal, periode, noegle, kendt_pr, team, valg)
     order = Order(
-        question, slags or "ministerium", format or "docx", out, skabelon, forrige, med_raekker, benchmark, omraade
+        question,
+        slags or "ministerium",
+        format or "docx",
+        out,
+        skabelon,
+        forrige,
+        med_raekker,
+        benchmark,
+        omraade,
+        maal_fil,
+        prognose,
     )
     return made(order, lambda: Opening(kodning, adgangskode, configured(opsaetning)))

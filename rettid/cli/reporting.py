@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rettid.cli.delivering import percent
+from rettid.cli.following import DEFAULT, followed, forecasts_of, manifest_of, register_of
 from rettid.cli.judging import Question, judged
-from rettid.cli.options import DONE, say
-from rettid.errors import UsageError, reason
+from rettid.cli.options import say
+from rettid.errors import DONE, UsageError, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,11 +18,15 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from rettid.cli.opening import Opening
+    from rettid.forecasts import Forecasts
+    from rettid.intake.sources import SourceFile
     from rettid.report.build import Reports
     from rettid.report.model import Kind, Report
     from rettid.report.published import Published
+    from rettid.report.sources import Sources
     from rettid.spans import Span
     from rettid.summary import Summary
+    from rettid.targets.model import Register
 
 FORMATS = ("docx", "xlsx", "pdf", "html")
 EVERYTHING = "alt"
@@ -40,6 +46,9 @@ class Order:
     """Whether the page has the rows behind its numbers."""
     benchmark: Sequence[Path] | None = None
     omraade: str | None = None
+    maal_fil: Path | None = None
+    prognose: str | None = None
+    """The percentage in time that is forecast."""
 
 
 def made(order: Order, opening: Callable[[], Opening]) -> int:
@@ -59,14 +68,15 @@ def made(order: Order, opening: Callable[[], Opening]) -> int:
         from rettid.report.pdf import converter
 
         converter()
-    reports = _reports(order, opening())
+    reports, more = _reports(order, opening())
     files = _files(reports, kinds, forms, order)
-    _write(order, reports, kinds, files)
+    _write(order, reports, kinds, files, more)
     say("\n".join(f"{order.out / name}: skrevet." for name in files), DONE)
     return DONE
 
 
-def _reports(order: Order, opening: Opening) -> Reports:
+def _reports(order: Order, opening: Opening) -> tuple[Reports, dict[str, Any]]:
+    """What the reports are made of, and what the manifest says of the targets and the forecast."""
     from rettid.report import before
     from rettid.report.build import Reports
     from rettid.report.sources import Sources
@@ -74,7 +84,8 @@ def _reports(order: Order, opening: Opening) -> Reports:
     from rettid.statistics.control import Break
 
     given = [] if order.forrige is None else [before.read(order.forrige)]
-    figures = _published(order, opening)
+    figures, aim = _published(order, opening), percent(order.prognose, "--prognose")
+    register, register_file = _register(order, opening)
     summary = judged(order.question, opening)
     if summary.span.first > summary.pr:
         raise UsageError(
@@ -84,7 +95,30 @@ def _reports(order: Order, opening: Opening) -> Reports:
     others = None if figures is None else figures(summary.span)
     found = [before.read(path) for path in before.manifests(order.out)]
     breaks = sorted((Break(day, why) for day, why in opening.setup.brud), key=lambda one: one.dag)
-    return Reports(summary, Sources(benchmark=others, trykt=before.together(*given, *found), brud=breaks))
+    sources = Sources(benchmark=others, trykt=before.together(*given, *found), brud=breaks)
+    made = forecasts_of(summary, aim)
+    more = manifest_of(register_file) | ({} if made is None else {"prognose": made.told})
+    return Reports(summary, _with_promises(sources, summary, register, made)), more
+
+
+def _register(order: Order, opening: Opening) -> tuple[Register | None, SourceFile | None]:
+    """The register of the file that was named, else of maal.toml where there is one."""
+    if order.maal_fil is None and not DEFAULT.is_file():
+        return None, None
+    return register_of(order.maal_fil, opening)
+
+
+def _with_promises(sources: Sources, summary: Summary, register: Register | None, made: Forecasts | None) -> Sources:
+    """The sources with what was promised, how it stands, and what is forecast."""
+    from rettid.report.followed import forecasts, initiatives, promise
+
+    expected = () if made is None else forecasts(made)
+    if register is None:
+        return replace(sources, prognoser=expected)
+    follow = followed(register, summary, made)
+    return replace(
+        sources, initiativer=initiatives(follow), loefte=promise(follow), opfoelgning=follow, prognoser=expected
+    )
 
 
 def _published(order: Order, opening: Opening) -> Callable[[Span], Published] | None:
@@ -155,7 +189,9 @@ def _pdf(document: bytes) -> bytes:
     return pdf(document)
 
 
-def _write(order: Order, reports: Reports, kinds: Sequence[Kind], files: dict[str, bytes]) -> None:
+def _write(
+    order: Order, reports: Reports, kinds: Sequence[Kind], files: dict[str, bytes], more: dict[str, Any]
+) -> None:
     """The files, and one manifest for them with the cells that have left the team so far."""
     from rettid import output
     from rettid.cli import benchmarking
@@ -165,7 +201,7 @@ def _write(order: Order, reports: Reports, kinds: Sequence[Kind], files: dict[st
 
     outward = any(kind not in INTERNAL for kind in kinds)
     printed = reports.outward.trykt if outward else reports.sources.trykt
-    more: dict[str, Any] = {
+    more = more | {
         "slags": list(kinds),
         before.KEY: [] if printed is None else before.together(printed).to_dicts(),
     }

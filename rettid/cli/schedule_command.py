@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.options import DONE, Setup, say
-from rettid.errors import UsageError
+from rettid.cli.options import Setup, say
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ from rettid.cli.delivering import audit_format
 from rettid.cli.history_command import opened
 from rettid.cli.judging import Question, judged
 from rettid.cli.opening import Opening, configured
-from rettid.cli.options import DONE, Choices, Encoding, Key, Local, Out, Password, Pr, Profile, Rules, Setup, say
-from rettid.errors import UsageError
+from rettid.cli.options import Choices, Encoding, Key, Local, Out, Password, Pr, Profile, Rules, Setup, say
+from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

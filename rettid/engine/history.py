@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.engine.days import EPOCH_ORDINAL, Diary, case_day, day_number, to_date
+from rettid.engine.days import EPOCH_ORDINAL, Diary, case_day, case_of, day_number, to_date
 from rettid.engine.exemptions import Exemptions
 from rettid.engine.hours import Hours, paid_months
 from rettid.engine.pauses import Pauses, pause_intervals
@@ -132,6 +132,12 @@ class History:
         """The days after the reference day on which what would count is booked; none where offers count when given."""
         coming = self._coming(krav.haendelse)
         return Diary.of(coming.clear()["key"] if krav.dato == "afgivet" else coming.filter(_may_count(krav))["key"])
+
+    def appointments(self, krav: Krav) -> pl.DataFrame:
+        """`forloeb_id`, `dato` and `status` of the interviews of a kind that may count for the krav, whatever became of them."""
+        rows = self.interviews.filter(_may_count(krav)).with_columns(case=case_of(pl.col("key")))
+        named = rows.join(self.cases.select("case", "forloeb_id"), on="case")
+        return named.select("forloeb_id", "status", dato=to_date(pl.col("day")))
 
     def declined(self, krav: Krav) -> Diary:
         """The days that count for the krav though the a-kasse was in no interview, the citizen having wished it away."""

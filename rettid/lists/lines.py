@@ -14,7 +14,7 @@ import polars as pl
 
 from rettid.deviations import recorded_reasons
 from rettid.engine.identity import text_hash
-from rettid.periods import Period
+from rettid.periods import HORIZON, Period
 from rettid.tables import COMING, FUND_SCHEMA, MISSING, Tables
 
 if TYPE_CHECKING:
@@ -73,7 +73,6 @@ SYSTEM_DAY = {"samtale": "frist_system", "tilbud": "rettighedsdato_system"}
 LEAD = MappingProxyType({"samtale": Period(14, "dage"), "tilbud": Period(4, "uger")})
 """How long before its deadline an event must be set going, where the municipality has not said otherwise."""
 
-HORIZON = Period(6, "uger")
 LONGEST_HORIZON = Period(26, "uger")
 """Duties are not made further ahead than this (`spec.md` § 3)."""
 

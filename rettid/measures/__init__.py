@@ -19,6 +19,7 @@ from rettid.measures.longterm import longterm, needed
 from rettid.measures.mix import COUNTS, offers
 from rettid.measures.persons import ALL_GROUPS, NUMBERS, PERSONS, Asked, citizen, finished, numbered, recipients
 from rettid.measures.shares import shares
+from rettid.measures.topics import topics
 from rettid.rates import FEWEST_FOR_PERCENT
 from rettid.spans import Span, parse_span
 
@@ -190,6 +191,18 @@ def _mix(measure: Measure, asked: Asked) -> Result:
     return Result(measure, taken, persons, (span.first, span.last))
 
 
+def _topic(measure: Measure, asked: Asked) -> Result:
+    span = asked.span or parse_span(None, asked.pr)
+    why = asked.untold(["samtaler"])
+    if why:
+        return _untold(measure, asked, why)
+    persons, said = topics(measure, asked, span)
+    notes = {(line, asked.pr): text for line, text in said.items()}
+    counted = persons.with_columns(dag=pl.lit(asked.pr))
+    numbers = numbered(counted, _expected(measure, asked, (asked.pr,), notes), measure)
+    return Result(measure, numbers, persons, (span.first, span.last))
+
+
 def _quota(measure: Measure, asked: Asked) -> Result:
     """What the law's krav of a share have come to; a row per krav and period, also where nobody fell due."""
     krav = {f"{pack.id}/{krav.id}": krav for pack, krav in with_shares(asked)}
@@ -248,6 +261,7 @@ _KINDS = {
     "aktivering": _activation,
     "langtid": _longterm,
     "vifte": _mix,
+    "emne": _topic,
 }
 
 

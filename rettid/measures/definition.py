@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent.parent / "maal"
 
-KINDS = ("andel", "status", "forfald", "kvote", "aktivering", "langtid", "vifte")
+KINDS = ("andel", "status", "forfald", "kvote", "aktivering", "langtid", "vifte", "emne")
 """The kinds of measure; what each computes stands in `spec.md` § 5, "Official measures"."""
 
 INHERITED_BY_LINES = ("maalgruppe", "tael")
@@ -69,6 +69,10 @@ class Line:
     metode: str | None = None
     over: float | None = None
     hoejst_andel: float | None = None
+    kolonner: tuple[str, ...] = ()
+    """Where an export may have the topics of an interview: columns of its own, by the names they are given when they are read."""
+    ord: tuple[str, ...] = ()
+    """The words of which one must stand there."""
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -265,4 +269,6 @@ _LINE: dict[str, Callable[[Any], Any]] = {
     "haendelse": FILTERS["haendelse"],
     "metode": _one_of(*METHODS),
     "aktiveret": _edges,
+    "kolonner": _TEXTS,
+    "ord": _TEXTS,
 }

@@ -19,10 +19,11 @@ def with_interval(counted: pl.DataFrame) -> pl.DataFrame:
     all or none are in time it says nothing, and a citizen counts as one.
     """
     share = pl.col("rettidige") / pl.col("forfaldne")
+    alike = (pl.col("rettidige") == 0) | (pl.col("rettidige") == pl.col("forfaldne")) | (pl.col("spread") <= 0)
     worth = share * (1 - share) * pl.col("forfaldne") ** 2 / pl.col("spread")
     trials = (
         pl.when(pl.col("borgere") == pl.col("forfaldne")).then("forfaldne")
-        .when(pl.col("spread") <= 0).then("borgere")
+        .when(alike).then("borgere")
         .otherwise(pl.min_horizontal(worth, pl.col("forfaldne")))
     )  # fmt: skip
     low, high = _wilson(share, trials)

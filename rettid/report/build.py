@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rettid.exits import Exits
 from rettid.report import guard
 from rettid.report.committee import committee
 from rettid.report.guard import Guarded, guarded
@@ -32,7 +33,7 @@ class Reports:
     def report(self, kind: Kind) -> Report:
         """The report of a kind."""
         if kind == "maaned":
-            return monthly(self.internal, self.sources, self.replayed)
+            return monthly(self.internal, self.sources, self.replayed, Exits(self.summary))
         return (ministry if kind == "ministerium" else committee)(self.outward, self.sources)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rettid.report import parts, promises
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
     from rettid.report.guard import Guarded
     from rettid.report.numbers import Numbers
+    from rettid.report.promises import Initiative
     from rettid.report.sources import Sources
 
-_PANEL = 64
-"""The height of a chart's panel, in pixels: both fit on the page with the rest."""
+_PANEL, _LOW = 64, 40
+"""The height of a chart's panel, in pixels, without and with what lies ahead: both fit on the page with the rest."""
 
 _PLAIN = {
     "samtale": ("samtaler, som borgerne havde krav på", "blev holdt til tiden"),
@@ -31,7 +33,8 @@ def committee(guarded: Guarded, sources: Sources) -> Report:
     """The page of the audit's period."""
     numbers = guarded.numbers
     summary = numbers.summary
-    drawn = parts.trend(numbers, _PANEL, sources.brud)
+    ahead = list(_ahead(sources))
+    drawn = parts.trend(numbers, _LOW if ahead else _PANEL, sources.brud)
     return Report(
         slags="udvalg",
         titel="Får de ledige deres samtaler og tilbud til tiden?",
@@ -43,10 +46,8 @@ def committee(guarded: Guarded, sources: Sources) -> Report:
             Section(
                 "udvikling", "Udvikling", tabeller=parts.by_group(numbers, AGE), diagrammer=[drawn] if drawn else []
             ),
-            Section(
-                "herfra", "Hvad sker der nu?", list(_ahead(sources)), skriv=["jobcentrets vurdering i to-tre linjer"]
-            ),
-            Section("laes", "Sådan læses tallene", [_READ, *guarded.noter]),
+            Section("herfra", "Hvad sker der nu?", ahead, skriv=["jobcentrets vurdering i to-tre linjer"]),
+            Section("laes", "Sådan læses tallene", [" ".join([_READ, *guarded.noter])]),
         ],
         trykt=guarded.trykt.to_dicts(),
     )
@@ -79,7 +80,11 @@ def _sentence(event: str, met: int, every: int, waiting: int | None) -> str:
 
 
 def _ahead(sources: Sources) -> Iterable[str]:
-    yield from (promises.told(forecast, sources.loefte) for forecast in sources.prognoser)
-    for each in sources.initiativer or ():
-        promised = f", lovet {danish.day(each.lovet)}" if each.lovet else ""
-        yield f"{each.navn}: {each.status}{promised}."
+    yield from (promises.told(replace(forecast, note=""), sources.loefte) for forecast in sources.prognoser)
+    if sources.initiativer:
+        yield f"Initiativer: {'; '.join(map(_in_short, sources.initiativer))}."
+
+
+def _in_short(initiative: Initiative) -> str:
+    promised = f", lovet {danish.day(initiative.lovet)}" if initiative.lovet else ""
+    return f"{initiative.navn} ({initiative.status}{promised})"

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from rettid.summary import Summary
 
 
+_WHERE_SHOWN = ("tendens-da", "kurver", "mål")
+"""What not every report has, and what it is stands where it is shown."""
+
+
 def appendix(numbers: Numbers, notes: Iterable[str] = ()) -> Section:
     """Definitions, rules and data; `notes` say what is hidden. Nothing in it is of single citizens."""
     summary = numbers.summary
-    definitions = (words for name, words in DEFINITIONS.items() if name != "tendens-da")
+    definitions = (words for name, words in DEFINITIONS.items() if name not in _WHERE_SHOWN)
     paragraphs = [*definitions, INTERVAL, *_data(summary), *notes]
     return Section("metode", "Bilag: Sådan er tallene gjort op", paragraphs, tabeller=[_rules(numbers)])
 

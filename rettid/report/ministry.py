@@ -29,7 +29,7 @@ QUESTIONS = (
 _FOLLOWED = "Der følges op på de samme tal hver gang: hvor mange frister der blev holdt, og hvem der stadig venter."
 
 NO_TARGETS = "Ingen målfil er givet (--maal-fil), så initiativerne kan ikke nævnes her."
-NO_FORECAST = "Der er ingen prognose i denne rapport."
+NO_FORECAST = "Der er ingen prognose: sig med --prognose, hvor mange procent til tiden der skal nås."
 
 
 def ministry(guarded: Guarded, sources: Sources) -> Report:
@@ -66,7 +66,7 @@ def in_short(numbers: Numbers) -> Iterable[str]:
 
 def _initiatives(numbers: Numbers, sources: Sources) -> Section:
     found = sources.initiativer
-    rests_on = provenance(numbers.summary, "R1", numbers.span)
+    rests_on = provenance(numbers.summary, "mål")
     tables = [promises.initiatives(found, rests_on)] if found else []
     why = [NO_TARGETS] if found is None else [] if found else ["Målfilen har ingen initiativer."]
     return Section(

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rettid.report import parts, promises, published
+from rettid.report import curves, followed, parts, promises, published
 from rettid.report.method import appendix
 from rettid.report.ministry import NO_FORECAST, in_short
 from rettid.report.model import Report, Section
 from rettid.report.numbers import AGE, KRAV, TEAM
-from rettid.report.provenance import period
+from rettid.report.provenance import period, provenance
 from rettid.screen import danish
 
 if TYPE_CHECKING:
+    from rettid.exits import Exits
     from rettid.report.numbers import Numbers
     from rettid.report.replayed import Replayed
     from rettid.report.sources import Sources
 
 
-def monthly(numbers: Numbers, sources: Sources, replay: Replayed | None = None) -> Report:
-    """The pack of the audit's period, with every number as it is; `replay` are its months judged again."""
+def monthly(numbers: Numbers, sources: Sources, replay: Replayed | None = None, exits: Exits | None = None) -> Report:
+    """The pack of the audit's period, with every number as it is; `replay` are its months judged again, `exits` its curves."""
     summary = numbers.summary
     return Report(
         slags="maaned",
@@ -31,8 +32,10 @@ def monthly(numbers: Numbers, sources: Sources, replay: Replayed | None = None) 
             _last_time(),
             _trend(numbers, sources, replay),
             _flow(numbers),
+            *([] if exits is None else [_time(exits)]),
             _where(numbers),
             *_others(numbers, sources),
+            *_promised(numbers, sources),
             _now(),
         ],
         bilag=[appendix(numbers)],
@@ -65,6 +68,25 @@ def _trend(numbers: Numbers, sources: Sources, replay: Replayed | None) -> Secti
 def _flow(numbers: Numbers) -> Section:
     drawn, tables = parts.flow(numbers)
     return Section("stroem", "Brud ind og ud", tabeller=[parts.overdue(numbers), *tables], diagrammer=[drawn])
+
+
+def _time(exits: Exits) -> Section:
+    found = curves.shown(exits)
+    drawn = [] if found.diagram is None else [found.diagram]
+    why = [] if drawn else ["Kurverne kan ikke tegnes: der er for få forløb."]
+    return Section("tid", "Hvor længe varer det?", found.ord, tabeller=[found.tabel], diagrammer=drawn, udeladt=why)
+
+
+def _promised(numbers: Numbers, sources: Sources) -> list[Section]:
+    """What the register of targets says, where one is given."""
+    if sources.opfoelgning is None:
+        return []
+    rests_on = provenance(numbers.summary, "mål")
+    tables = [
+        *([promises.initiatives(sources.initiativer, rests_on)] if sources.initiativer else []),
+        *followed.tables(sources.opfoelgning, rests_on),
+    ]
+    return [Section("lovet", "Hvad har vi lovet?", sources.opfoelgning.bemaerkninger, tabeller=tables)]
 
 
 def _where(numbers: Numbers) -> Section:

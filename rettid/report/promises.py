@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rettid.months import month
 from rettid.report.model import Column, Table
 from rettid.screen import danish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from rettid.report.model import Provenance
 
-_MONTHS = (
-    *("januar", "februar", "marts", "april", "maj", "juni", "juli"),
-    *("august", "september", "oktober", "november", "december"),
-)
+_BEYOND = "senere, end der kan regnes"
 
 INITIATIVE_COLUMNS = (
     Column("initiativ", "Initiativ"),
@@ -51,26 +49,20 @@ class Promise:
 class Forecast:
     """The month in which a share is expected to reach its target: the middle and the interval's ends, each a day of its month.
 
-    A null end was not reached within the horizon. `hvorfor` says why there is none at all; `note` how it was made.
+    What is null was not reached by the end of `slut`, the last month asked about. `hvorfor` says why there is none at all, `note` how
+    far to trust it.
     """
 
     hvad: str
     maaned: date | None = None
     tidligst: date | None = None
     senest: date | None = None
+    slut: date = date.max
+    maal: float = 100
+    """The target in percent; 100 is the law itself."""
     sikkerhed: int = 80
     hvorfor: str = ""
     note: str = ""
-
-
-def month(day: date) -> str:
-    """The name of the month of a day.
-
-    >>> from datetime import date
-    >>> month(date(2019, 3, 31))
-    'marts 2019'
-    """
-    return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def told(forecast: Forecast, promise: Promise | None = None) -> str:
@@ -78,14 +70,21 @@ def told(forecast: Forecast, promise: Promise | None = None) -> str:
     promised = (
         "" if promise is None else f" Lovet: {danish.day(promise.dag)}{f' ({promise.kilde})' if promise.kilde else ''}."
     )
-    if forecast.maaned is None:
-        return f"{forecast.hvad}: ingen forventet måned. {forecast.hvorfor or 'Målet nås ikke inden for det, der kan regnes.'}{promised}"
-    first = month(forecast.tidligst) if forecast.tidligst else "før"
-    last = month(forecast.senest) if forecast.senest else "senere, end der kan regnes"
-    return (
-        f"{forecast.hvad}: loven ventes opfyldt i {month(forecast.maaned)} "
-        f"({forecast.sikkerhed} %-interval: {first} til {last}).{promised}{f' {forecast.note}' if forecast.note else ''}"
+    if forecast.hvorfor:
+        return f"{forecast.hvad}: ingen forventet måned. {forecast.hvorfor}{promised}"
+    what, done = (
+        ("loven", "opfyldt") if forecast.maal == 100 else (f"{danish.percent(forecast.maal)} til tiden", "nået")
     )
+    when = f"i {month(forecast.maaned)}" if forecast.maaned else f"inden udgangen af {month(forecast.slut)}"
+    expected = f"{what} ventes {'' if forecast.maaned else 'ikke '}{done} {when}"
+    note = f" {forecast.note}" if forecast.note else ""
+    return f"{forecast.hvad}: {expected} ({forecast.sikkerhed} %-interval: {_interval(forecast)}).{promised}{note}"
+
+
+def _interval(forecast: Forecast) -> str:
+    if forecast.tidligst is None:
+        return _BEYOND
+    return f"{month(forecast.tidligst)} til {month(forecast.senest) if forecast.senest else _BEYOND}"
 
 
 def initiatives(found: Sequence[Initiative], rests_on: Provenance) -> Table:

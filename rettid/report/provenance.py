@@ -35,6 +35,14 @@ DEFINITIONS: Mapping[str, str] = {
         "kendt da: gjort op dagen efter måneden med det, der var registreret på dens sidste dag. Grænser og tegn er dem for "
         "»som kendt da«, for der havde alle måneder lige lang tid til registrering."
     ),
+    "mål": (
+        "Mål, initiativer og løfter, som målfilen har dem. Et beregnet tal er talt i udtrækket og holdt op mod målet uafrundet; et oplyst "
+        "er kommunens eget. Under 10 afgøres ingen andel."
+    ),
+    "kurver": (
+        "Tid til første tilbud og afgang: dage fra forløbets start. Den, der forlader ydelsen uden tilbud, kan ikke få det og tæller for "
+        "sig (Aalen og Johansens kurve); den, der er i gang, tæller, så længe der er fulgt. Om borgeren kom i job, siger udtrækket ikke."
+    ),
 }
 """Each measure by its id in `spec.md` § 5 or its name here."""
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from rettid.followup import Followup
     from rettid.report.promises import Forecast, Initiative, Promise
     from rettid.report.published import Published
     from rettid.statistics.control import Break
@@ -28,3 +29,5 @@ class Sources:
     benchmark: Published | None = None
     trykt: pl.DataFrame | None = None
     brud: Sequence[Break] = ()
+    opfoelgning: Followup | None = None
+    """The register that `initiativer` and `loefte` are of, with its targets; shown in the team."""

@@ -29,8 +29,11 @@ _HEAD, _RULE = "E5E8EB", "9AA3AB"
 _WIDTH = 16.4
 """Of pictures and tables, in cm."""
 
-_LONGEST, _WORD = 42, 1.7
-"""The longest line of a column, in letters; and how much room its longest word takes beside it, so that none is broken."""
+_LONGEST, _SHORT = 42, 8
+"""Of a cell's text, in letters: beyond the first it asks for no more room, up to the second it is not broken."""
+
+_LETTER, _PADDING = 0.18, 0.4
+"""In cm: how wide a letter of a table is, and what a cell has besides its text."""
 
 
 def docx(report: Report, template: Path | None = None) -> bytes:
@@ -116,9 +119,9 @@ def _no_place(path: Path) -> UsageError:
 
 
 def _section(body: Any, section: Section, *, compact: bool) -> None:  # noqa: ANN401 - as above
-    _heading(body, section.titel, 1)
+    _heading(body, section.titel, 1, compact=compact)
     for text in section.ord:
-        body.add_paragraph(text)
+        _paragraph(body, text, compact=compact)
     for prompt in section.skriv:
         _prompt(body, f"[Skriv her: {prompt}]")
     for table in section.tabeller:
@@ -129,11 +132,25 @@ def _section(body: Any, section: Section, *, compact: bool) -> None:  # noqa: AN
         body.add_paragraph().add_run(why).italic = True
 
 
-def _heading(body: Any, text: str, level: int) -> None:  # noqa: ANN401 - as above
-    """A heading; bold where the template has no such style."""
+def _paragraph(body: Any, text: str, *, compact: bool) -> None:  # noqa: ANN401 - as above
+    """A paragraph; smaller and closer where all is to be on one page."""
+    from docx.shared import Pt  # noqa: PLC0415 - as above
+
+    paragraph = body.add_paragraph()
+    run = paragraph.add_run(text)
+    if compact:
+        run.font.size, paragraph.paragraph_format.space_after = Pt(9), Pt(3)
+
+
+def _heading(body: Any, text: str, level: int, *, compact: bool) -> None:  # noqa: ANN401 - as above
+    """A heading; bold where the template has no such style, and with little air above it where all is to be on one page."""
+    from docx.shared import Pt  # noqa: PLC0415 - as above
+
     style = _style(body, f"Heading {level}")
     paragraph = body.add_paragraph(style=style)
     paragraph.add_run(text).bold = style is None or None
+    if compact:
+        paragraph.paragraph_format.space_before = Pt(6)
     paragraph.paragraph_format.keep_with_next = True
 
 
@@ -153,7 +170,7 @@ def _prompt(body: Any, text: str) -> None:  # noqa: ANN401 - as above
 def _table(body: Any, table: Table, *, compact: bool) -> None:  # noqa: ANN401 - as above
     from docx.shared import Cm  # noqa: PLC0415 - as above
 
-    _heading(body, table.titel, 2)
+    _heading(body, table.titel, 2, compact=compact)
     rows = list(shown.rows(table))
     if not rows:
         body.add_paragraph("ingen i målgruppen")
@@ -169,26 +186,33 @@ def _table(body: Any, table: Table, *, compact: bool) -> None:  # noqa: ANN401 -
             _keep_together(row, header=number == 0)
             for place, text in enumerate(cells):
                 row.cells[place].width = Cm(widths[place])
-                _fill(row.cells[place], text, table.kolonner[place].slags, header=number == 0)
+                _fill(row.cells[place], text, table.kolonner[place].slags, header=number == 0, compact=compact)
     if not compact:
         _rests_on(body, table)
 
 
 def _widths(table: Table, rows: list[list[str]]) -> list[float]:
-    """The width of each column in cm, by its longest text."""
+    """The width of each column in cm: room for its longest word, and of what is left by how much more its longest text asks for."""
     texts = [[column.titel, *(row[place] for row in rows)] for place, column in enumerate(table.kolonner)]
+    least = [_PADDING + _LETTER * max(map(_unbroken, column)) for column in texts]
     lines = [min(max(map(len, column)), _LONGEST) for column in texts]
-    words = [max(len(word) for text in column for word in text.split()) for column in texts]
-    weights = [max(line, _WORD * word) for line, word in zip(lines, words, strict=True)]
-    return [_WIDTH * each / sum(weights) for each in weights]
+    more = [max(_PADDING + _LETTER * line - floor, 0) for line, floor in zip(lines, least, strict=True)]
+    part = min(max(_WIDTH - sum(least), 0) / max(sum(more), _LETTER), 1)
+    widths = [floor + part * wish for floor, wish in zip(least, more, strict=True)]
+    return [_WIDTH * each / sum(widths) for each in widths]
 
 
-def _fill(cell: Any, text: str, kind: str, *, header: bool) -> None:  # noqa: ANN401 - as above
+def _unbroken(text: str) -> int:
+    """How many letters must stand on one line: those of a short text, else of its longest word."""
+    return len(text) if len(text) <= _SHORT else max(map(len, text.split()))
+
+
+def _fill(cell: Any, text: str, kind: str, *, header: bool, compact: bool) -> None:  # noqa: ANN401 - as above
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 - as above
     from docx.shared import Pt  # noqa: PLC0415 - as above
 
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(2)
+    paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1 if compact else 2)
     run = paragraph.add_run(text)
     run.bold, run.font.size = header, Pt(9)
     if kind in ("antal", "dage", "decimal"):
@@ -200,7 +224,7 @@ def _fill(cell: Any, text: str, kind: str, *, header: bool) -> None:  # noqa: AN
 def _diagram(body: Any, diagram: Diagram, *, compact: bool) -> None:  # noqa: ANN401 - as above
     from docx.shared import Cm  # noqa: PLC0415 - as above
 
-    _heading(body, diagram.titel, 2)
+    _heading(body, diagram.titel, 2, compact=compact)
     paragraph = body.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
     picture = paragraph.add_run().add_picture(io.BytesIO(render.png(diagram)), width=Cm(_WIDTH))

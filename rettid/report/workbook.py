@@ -10,7 +10,7 @@ from rettid.lists.sheets.table import HEAD, LINE
 from rettid.report import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rettid.lists.sheets.book import Page
     from rettid.report.model import Column, Diagram, Report, Section, Table
@@ -118,32 +118,32 @@ def _share(page: Page, row: int, place: int, value: Mapping[str, Any] | None) ->
 
 def _chart(page: Page, row: int, diagram: Diagram) -> int:
     """Draw a chart per kind of duty, over its numbers in cells. Gives back the next row."""
-    axis, lines = diagram.excel
+    axis = diagram.excel[0]
     page.text(row, 0, diagram.titel, page.book.look(bold=True, font_size=12))
     row += 1
     for kind in dict.fromkeys(diagram.data["kind"]):
         own = diagram.data.filter(kind=kind)
+        lines = {name: title for name, title in diagram.excel[1].items() if own[name].count()}
         head = row
         for place, heading in enumerate((kind, *lines.values())):
             page.text(head, place, heading, page.book.look(**HEAD))
         for number, values in enumerate(own.iter_rows(named=True), head + 1):
-            page.text(number, 0, values[axis], page.book.look(**LINE))
+            page.text(number, 0, str(values[axis]), page.book.look(**LINE))
             for place, name in enumerate(lines, 1):
                 form = "0.0%" if _of_shares(diagram) else "#,##0"
                 page.number(number, place, values[name], page.book.look(**LINE, num_format=form))
-        row = _draw(page, head, own.height, kind, diagram)
+        row = _draw(page, head, own.height, [kind, *lines.values()], diagram)
     return _rests_on(page, row, diagram)
 
 
 def _of_shares(diagram: Diagram) -> bool:
-    return diagram.id.startswith(("tendens", "tragt"))
+    return diagram.id.startswith(("tendens", "tragt", "kurver"))
 
 
-def _draw(page: Page, head: int, height: int, kind: str, diagram: Diagram) -> int:
-    """The native chart beside its numbers; gives back the next row."""
-    chart = page.book.line_chart()
-    share = _of_shares(diagram)
-    for place, name in enumerate(diagram.excel[1].values(), 1):
+def _draw(page: Page, head: int, height: int, lines: Sequence[str], diagram: Diagram) -> int:
+    """The native chart beside its numbers, whose headings are `lines`, the chart's own first; gives back the next row."""
+    chart, share = page.book.line_chart(), _of_shares(diagram)
+    for place, name in enumerate(lines[1:], 1):
         dash = ("solid", "dash", "square_dot")[(place - 1) % 3]
         chart.add_series(
             {
@@ -155,10 +155,10 @@ def _draw(page: Page, head: int, height: int, kind: str, diagram: Diagram) -> in
                 "data_labels": {"value": True, "position": "above", "num_format": "0%" if share else "0"},
             }
         )
-    chart.set_title({"name": kind, "name_font": {"name": "Arial", "size": 11}})
-    chart.set_legend({"none": True} if share else {"position": "bottom"})
+    chart.set_title({"name": lines[0], "name_font": {"name": "Arial", "size": 11}})
+    chart.set_legend({"position": "bottom"} if len(lines) > 2 else {"none": True})
     grid = {"major_gridlines": {"visible": True, "line": {"color": "#E5E7E9"}}}
     chart.set_y_axis(grid | ({"min": 0, "max": 1, "num_format": "0%"} if share else {"num_format": "0"}))
     chart.set_size({"width": 640, "height": 300})
-    page.checked(page.sheet.insert_chart(head, len(diagram.excel[1]) + 1, chart))
+    page.checked(page.sheet.insert_chart(head, len(lines), chart))
     return head + max(height + 2, _CHART_ROWS)

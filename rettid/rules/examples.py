@@ -195,6 +195,9 @@ def _interview(words: list[str], first: date | None, _last: date | None) -> tupl
             row["registreret"] = _day(word[12:])
         elif word == "form ukendt":
             row["samtaleform"] = UNKNOWN
+        elif "=" in word:
+            name, _, value = word.partition("=")
+            row[name.strip()] = value.strip() or None
         else:
             column = "status" if word in CODES["samtale_status"] else "samtaleform"
             row[column] = _known(word, CODES["samtale_status"] + CODES["samtaleform"])

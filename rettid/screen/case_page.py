@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from rettid.months import SHORT
 from rettid.screen import danish, reasons
 from rettid.screen.case import headline
-from rettid.screen.timeline import MONTHS, timeline
+from rettid.screen.timeline import timeline
 from rettid.screen.webpage import document, footer, table
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _months(line: Timeline, bottom: int) -> Iterator[str]:
         x = _x(first, line)
         yield f'<line x1="{x}" x2="{x}" y1="{_TOP - 12}" y2="{bottom}" stroke="#dddddd"/>'
         if (first.month - 1) % every == 0 and x < _LEFT + _WIDTH - 24:
-            yield f'<text x="{x + 2}" y="{_TOP - 14}">{MONTHS[first.month - 1]}</text>'
+            yield f'<text x="{x + 2}" y="{_TOP - 14}">{SHORT[first.month - 1]}</text>'
             if first.year != year:
                 year = first.year
                 yield f'<text x="{x + 2}" y="{_TOP - 30}" font-weight="600">{year}</text>'

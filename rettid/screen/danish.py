@@ -42,6 +42,15 @@ def decimal(number: float, digits: int = 1) -> str:
     return f"{number:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
+def percent(number: float) -> str:
+    """A percentage, with a decimal where it is not whole.
+
+    >>> percent(80), percent(66.51)
+    ('80 %', '66,5 %')
+    """
+    return f"{decimal(number, 0 if number == int(number) else 1)} %"
+
+
 def count(number: int, one: str, many: str) -> str:
     """The number and the word that fits it.
 

@@ -10,6 +10,7 @@ from rettid.exits import EXIT_DAYS, OFFER_DAYS
 from rettid.forecast.exits import EXIT, OFFER
 from rettid.rates import FEWEST_FOR_PERCENT
 from rettid.screen import danish
+from rettid.screen import exit_words as words
 from rettid.screen.first import what_was_read
 from rettid.screen.paper import bullets, indented, show, table, title
 from rettid.statistics.incidence import EVENT, LEFT, OPEN
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rettid.exits import Exits
-
-_WITHIN = {91: "13 uger", 182: "26 uger", 364: "52 uger", 183: "6 måneder", 365: "12 måneder"}
 
 
 def show_exits(exits: Exits, out: TextIO) -> None:
@@ -52,10 +51,9 @@ def _offers(exits: Exits) -> Iterable[RenderableType]:
     rows = table("", "Inden for", "Fik tilbud (95 %)", "Forlod uden", "Hverken", numbers=True)
     for group, spells in exits.groups(exits.offers):
         for row in exits.shares(spells, OFFER, OFFER_DAYS).iter_rows(named=True):
-            told = [_with_interval(row), _percent(row["andel_forlod"]), _percent(row["andel_hverken"])]
-            rows.add_row(
-                *_labels(group, row, OFFER_DAYS), *(told if _enough(spells, row) else [_few(spells, row), "", ""])
-            )
+            others = [words.percent(row[name]) for name in ("andel_forlod", "andel_hverken")]
+            told = others if words.enough(spells, row) else ["", ""]
+            rows.add_row(*_labels(group, row, OFFER_DAYS), words.share(spells, row), *told)
     yield rows
     yield indented([_half(exits.median(exits.offers, OFFER), "har fået et tilbud")])
 
@@ -66,7 +64,7 @@ def _exits(exits: Exits) -> Iterable[RenderableType]:
     rows = table("", "Inden for", "Afsluttet (95 %)", "Talt op", "Endnu ikke fulgt så længe", numbers=True)
     for group, spells in exits.groups(exits.exits):
         for row in exits.shares(spells, EXIT, EXIT_DAYS).iter_rows(named=True):
-            share = _with_interval(row) if _enough(spells, row) else _few(spells, row)
+            share = words.share(spells, row)
             seen = f"{danish.whole(row['set'])} af {danish.whole(spells.height)}"
             rows.add_row(*_labels(group, row, EXIT_DAYS), share, seen, danish.whole(spells.height - row["fulgt"]))
     yield rows
@@ -74,7 +72,7 @@ def _exits(exits: Exits) -> Iterable[RenderableType]:
 
 
 def _labels(group: str, row: dict[str, Any], days: tuple[int, ...]) -> list[str]:
-    return [group if row["dag"] == days[0] else "", _WITHIN[row["dag"]]]
+    return [group if row["dag"] == days[0] else "", words.WITHIN[row["dag"]]]
 
 
 def _outcomes(spells: pl.DataFrame, **names: str) -> str:
@@ -82,28 +80,6 @@ def _outcomes(spells: pl.DataFrame, **names: str) -> str:
     codes = {"fik": EVENT, "forlod": LEFT, "aaben": OPEN}
     parts = [f"{danish.whole(spells.filter(udfald=codes[code]).height)} {name}" for code, name in names.items()]
     return f"{danish.count(spells.height, 'forløb', 'forløb')}: {', '.join(parts)}."
-
-
-def _enough(spells: pl.DataFrame, row: dict[str, Any]) -> bool:
-    """Whether there are enough for a percentage, and anybody was followed to the day."""
-    followed = spells["dage"].max()
-    return spells.height >= FEWEST_FOR_PERCENT and isinstance(followed, int) and followed >= row["dag"]
-
-
-def _few(spells: pl.DataFrame, row: dict[str, Any]) -> str:
-    if spells.is_empty():
-        return "ingen i målgruppen"
-    return f"ingen er fulgt {_WITHIN[row['dag']]}" if spells.height >= FEWEST_FOR_PERCENT else "for få til en procent"
-
-
-def _with_interval(row: dict[str, Any]) -> str:
-    if row["lav"] is None:
-        return _percent(row["andel_fik"])
-    return f"{_percent(row['andel_fik'])} ({danish.decimal(100 * row['lav'])}–{danish.decimal(100 * row['hoej'])})"
-
-
-def _percent(share: float) -> str:
-    return f"{danish.decimal(100 * share)} %"
 
 
 def _half(day: int | None, what: str) -> str:

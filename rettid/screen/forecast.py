@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
 from rich.text import Text
 
 from rettid.forecast import FEWEST_WEEKS, TOO_FEW, TOO_SHORT
 from rettid.forecast.outlook import TOGETHER
-from rettid.rates.intervals import FEWEST_FOR_PERCENT, with_interval
+from rettid.months import month
+from rettid.rates.intervals import FEWEST_FOR_PERCENT
 from rettid.screen import danish
 from rettid.screen.first import what_was_read
-from rettid.screen.forecast_words import NUMBERS, method
+from rettid.screen.forecast_words import method, trust
 from rettid.screen.paper import bullets, indented, show, table, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
     from typing import TextIO
 
     from rich.console import RenderableType
@@ -25,25 +24,10 @@ if TYPE_CHECKING:
     from rettid.forecast.outlook import Outlook
     from rettid.forecasts import Answer, Forecasts
 
-_MONTHS = (
-    "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december",
-)  # fmt: skip
-_AIM = 0.8
-
 
 def show_forecast(forecasts: Forecasts, out: TextIO) -> None:
     """Print the forecasts."""
     show(_screen(forecasts), out)
-
-
-def month(day: date) -> str:
-    """A month in words.
-
-    >>> from datetime import date
-    >>> month(date(2019, 3, 1))
-    'marts 2019'
-    """
-    return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def when(outlook: Outlook) -> str:
@@ -57,38 +41,10 @@ def when(outlook: Outlook) -> str:
     return f"{found} (80 %: {month(low)}{until})"
 
 
-def trust(backtest: pl.DataFrame) -> list[str]:
-    """How often the 80 % interval held on the past, and whether that is what it says."""
-    if backtest.is_empty():
-        return ["Afprøvning: der er ingen måneder, som kunne være forudsagt."]
-    per = backtest.group_by("maaneder_frem").agg(pl.col("inden_for").sum().alias("x"), pl.len()).sort("maaneder_frem")
-    each = ", ".join(f"{NUMBERS[ahead]} frem {hits} af {number}" for ahead, hits, number in per.iter_rows())
-    hits, number = int(backtest["inden_for"].sum()), backtest.height
-    share = f" = {danish.decimal(100 * hits / number)} %" if number >= 10 else ""
-    told = f"Afprøvning: {hits} af {number} forudsagte måneder{share} lå inden for 80 %-intervallet ({each})."
-    return [told, _against_aim(backtest)]
-
-
-def _against_aim(backtest: pl.DataFrame) -> str:
-    """Whether the share can be told from the 80 %; the months are clusters, for each is forecast up to three times."""
-    months = backtest.group_by("maaned").agg(x=pl.col("inden_for").sum().cast(pl.Int64), n=pl.len().cast(pl.Int64))
-    aside = pl.col("x") - pl.col("n") * pl.col("x").sum() / pl.col("n").sum()
-    counted = months.select(
-        rettidige=pl.col("x").sum(), forfaldne=pl.col("n").sum(), borgere=pl.len(), spread=aside.pow(2).sum()
-    )
-    low, high = with_interval(counted).select("lav", "hoej").row(0)
-    span = f"95 %-interval {danish.decimal(100 * low)}–{danish.decimal(100 * high)} %"
-    if high < _AIM:
-        return f"Det er under 80 % ({span}): læs intervallerne som for smalle."
-    if low > _AIM:
-        return f"Det er over 80 % ({span}): intervallerne er bredere, end de behøver."
-    return f"Det kan ikke skelnes fra 80 % ({span})."
-
-
 def _screen(forecasts: Forecasts) -> Iterable[RenderableType]:
     summary = forecasts.summary
     team = f" · {summary.team}" if summary.team else ""
-    aim, weeks = _percent(forecasts.maal), f"{forecasts.uger} uger frem"
+    aim, weeks = danish.percent(forecasts.maal), f"{forecasts.uger} uger frem"
     yield Text(f"Prognose pr. {danish.day(summary.pr)}{team} · mål {aim} · {weeks}", style="bold")
     yield from what_was_read(summary)
     for answer in forecasts.answers:
@@ -106,9 +62,9 @@ def _answer(answer: Answer, forecasts: Forecasts) -> Iterable[RenderableType]:
         yield indented([f"Ingen prognose: {answer.hvorfor}{_how_few(answer)}."])
         return
     outlook = answer.forecast.outlook
-    lines = [f"R1 når {_percent(forecasts.maal)}: {when(outlook)}."]
+    lines = [f"R1 når {danish.percent(forecasts.maal)}: {when(outlook)}."]
     lines += [
-        f"I {_percent(100 * outlook.never)} af kørslerne nås det ikke inden udgangen af {month(outlook.months[-1])}."
+        f"I {danish.percent(100 * outlook.never)} af kørslerne nås det ikke inden udgangen af {month(outlook.months[-1])}."
     ]
     if forecasts.loefte:
         share = _of_runs(outlook.reached_by(forecasts.loefte))
@@ -134,7 +90,7 @@ def _months(outlook: Outlook, forecasts: Forecasts) -> RenderableType:
         "Frister",
         "R1 alene, 80 %",
         f"R1 over {TOGETHER} måneder, 80 %",
-        f"På {_percent(forecasts.maal)}",
+        f"På {danish.percent(forecasts.maal)}",
         "Nået",
         numbers=True,
     )
@@ -152,10 +108,6 @@ def _months(outlook: Outlook, forecasts: Forecasts) -> RenderableType:
 
 def _interval(low: float | None, high: float | None) -> str:
     return "for få" if low is None or high is None else f"{danish.decimal(100 * low)}–{danish.decimal(100 * high)} %"
-
-
-def _percent(number: float) -> str:
-    return f"{danish.decimal(number, 0 if number == int(number) else 1)} %"
 
 
 def _of_runs(share: float) -> str:

@@ -1,12 +1,15 @@
-"""How a forecast was made, in words: every assumption, a sentence or two each."""
+"""How a forecast was made and how far to trust it, in words: every assumption, a sentence or two each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from rettid.forecast.backtest import AHEAD, RUNS
 from rettid.forecast.drift import QUARTER
 from rettid.forecast.outlook import IN_A_ROW, TOGETHER
+from rettid.rates.intervals import with_interval
 from rettid.screen import danish
 
 if TYPE_CHECKING:
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from rettid.forecasts import Forecasts
 
 NUMBERS = ("nul", "én", "to", "tre")
+
+
+_AIM = 0.8
 
 
 def method(forecasts: Forecasts) -> list[str]:
@@ -102,3 +108,31 @@ def _limits() -> Iterable[str]:
 
 def _number(number: float) -> str:
     return danish.decimal(number, 0 if number == int(number) else 1)
+
+
+def trust(backtest: pl.DataFrame) -> list[str]:
+    """How often the 80 % interval held on the past, and whether that is what it says."""
+    if backtest.is_empty():
+        return ["Afprøvning: der er ingen måneder, som kunne være forudsagt."]
+    per = backtest.group_by("maaneder_frem").agg(pl.col("inden_for").sum().alias("x"), pl.len()).sort("maaneder_frem")
+    each = ", ".join(f"{NUMBERS[ahead]} frem {hits} af {number}" for ahead, hits, number in per.iter_rows())
+    hits, number = int(backtest["inden_for"].sum()), backtest.height
+    share = f" = {danish.decimal(100 * hits / number)} %" if number >= 10 else ""
+    told = f"Afprøvning: {hits} af {number} forudsagte måneder{share} lå inden for 80 %-intervallet ({each})."
+    return [told, _against_aim(backtest)]
+
+
+def _against_aim(backtest: pl.DataFrame) -> str:
+    """Whether the share can be told from the 80 %; the months are clusters, for each is forecast up to three times."""
+    months = backtest.group_by("maaned").agg(x=pl.col("inden_for").sum().cast(pl.Int64), n=pl.len().cast(pl.Int64))
+    aside = pl.col("x") - pl.col("n") * pl.col("x").sum() / pl.col("n").sum()
+    counted = months.select(
+        rettidige=pl.col("x").sum(), forfaldne=pl.col("n").sum(), borgere=pl.len(), spread=aside.pow(2).sum()
+    )
+    low, high = with_interval(counted).select("lav", "hoej").row(0)
+    span = f"95 %-interval {danish.decimal(100 * low)}–{danish.decimal(100 * high)} %"
+    if high < _AIM:
+        return f"Det er under 80 % ({span}): læs intervallerne som for smalle."
+    if low > _AIM:
+        return f"Det er over 80 % ({span}): intervallerne er bredere, end de behøver."
+    return f"Det kan ikke skelnes fra 80 % ({span})."

@@ -129,7 +129,7 @@ def _cases(result: Result, summary: Summary) -> Iterable[RenderableType]:
     known = with_case_number(summary.reading.tables["forloeb"].collect())
     numbers = dict(known.select("forloeb_id", "sag").iter_rows())
     rows = table("Sag", "Række", "Dag", "Har", "Af", "I tælleren", "Team", "Ansvarlig")
-    for row in result.persons.head(MOST_CASES).iter_rows(named=True):
+    for row in _worst_first(result).head(MOST_CASES).iter_rows(named=True):
         rows.add_row(
             numbers[row["forloeb_id"]],
             row["raekke"],
@@ -144,6 +144,15 @@ def _cases(result: Result, summary: Summary) -> Iterable[RenderableType]:
     more = result.persons.height - MOST_CASES
     if more > 0:
         yield indented([f"{danish.further(more)}. Se dem alle med --sager --format csv."], "dim")
+
+
+def _worst_first(result: Result) -> pl.DataFrame:
+    """The persons; under a line whose numerator holds those who lacked something, these first."""
+    lines = result.measure.linjer
+    lacking = [line.id for line in lines if line.hoejst is not None or result.measure.slags == "emne"]
+    place = pl.col("raekke").replace_strict({line.id: at for at, line in enumerate(lines)}, default=len(lines))
+    last = pl.col("raekke").is_in(lacking) & ~pl.col("taeller").fill_null(value=False)
+    return result.persons.sort(last, place, maintain_order=True) if lacking else result.persons
 
 
 def _whole(number: int | None) -> str:
@@ -185,9 +194,10 @@ def _limits(measure: Measure) -> Iterable[str]:
 
 def _basis(result: Result, summary: Summary) -> Iterable[str]:
     days = [danish.day(day) for day in result.days]
-    times = f" ({len(days)} målinger)" if result.measure.slags != "vifte" else ""
+    of_period = result.measure.slags in ("vifte", "emne")
+    times = "" if of_period else f" ({len(days)} målinger)"
     shown = f"{days[0]} til {days[-1]}{times}" if len(days) > 1 else days[0]
-    yield f"{'Perioden' if result.measure.slags == 'vifte' else 'Målt'} {shown}. Mål {result.measure.id} version {result.measure.version}."
+    yield f"{'Perioden' if of_period else 'Målt'} {shown}. Mål {result.measure.id} version {result.measure.version}."
     if result.measure.slags in {"status", "forfald", "kvote", "vifte"}:
         packs = [f"{pack.id} version {pack.edition}" for pack, _ in summary.packs if pack.art == "lov"]
         yield f"Lovpakker: {', '.join(packs) or 'ingen'}. Lokale pakker tæller ikke i et officielt mål."

@@ -8,9 +8,9 @@ import polars as pl
 from rich.text import Text
 
 from rettid.screen import danish
+from rettid.screen import target_words as words
 from rettid.screen.first import what_was_read
 from rettid.screen.paper import bullets, indented, show, table, title
-from rettid.targets.exits import RATE
 from rettid.targets.standing import RULE
 
 if TYPE_CHECKING:
@@ -66,7 +66,11 @@ def _targets(followup: Followup) -> Iterable[RenderableType]:
             column.width = width
         for row in rows:
             made.add_row(
-                row["maal"] if row["maal"] != row["navn"] else "–", _name(row), asked(row), reached(row), _status(row)
+                row["maal"] if row["maal"] != row["navn"] else "–",
+                _name(row),
+                words.asked(row),
+                words.reached(row),
+                words.status(row),
             )
         yield made
 
@@ -85,75 +89,6 @@ def _name(row: Row) -> str:
     return f"{row['navn']}\n{row['art']}; {row['kilde']}" if row["kilde"] else f"{row['navn']}\n{row['art']}"
 
 
-def asked(row: Row) -> str:
-    """What is asked, in the plan's words; a day by itself is by when."""
-    unit = f" {row['maaleenhed']}" if _wants_unit(row) else ""
-    by_day = row["fra"] is not None and row["fra"] == row["til"]
-    return f"senest {danish.day(row['til'])}" if by_day else f"{row['vaerdi']}{unit}"
-
-
-def _wants_unit(row: Row) -> bool:
-    """Whether the words end with a number, so that they say nothing of what."""
-    return bool(row["maaleenhed"]) and row["vaerdi"][-1:].isdigit()
-
-
-def reached(row: Row) -> str:
-    """What has been reached: the counts first, then the percentage; then where it ends at this pace; and who says so."""
-    if row["naaet"] is None:
-        return "–"
-    lines = [_number(row), *_compared(row), *_pace(row), f"{row['hvordan']} pr. {danish.day(row['pr'])}"]
-    return "\n".join(lines)
-
-
-def _number(row: Row) -> str:
-    if row["naevner"] is None:
-        return _plain(row["naaet"], percent=row["maalt_enhed"] == "pct.")
-    if row["maaleenhed"] == RATE:
-        return f"{_plain(row['taeller'])} på {_plain(row['naevner'])} personmåneder = {danish.decimal(row['naaet'])} {RATE}"
-    counts = f"{_plain(row['taeller'])} af {_plain(row['naevner'])}"
-    if row["naevner"] < 10:
-        return f"{counts} (for få til en procent)"
-    return f"{counts} = {danish.decimal(row['naaet'])} %" + (_interval(row) if _is_itself(row) else "")
-
-
-def _is_itself(row: Row) -> bool:
-    """Whether what is compared is the number itself, and no change of it."""
-    return row["maalt"] is not None and abs(row["maalt"] - row["naaet"]) < 1e-9
-
-
-def _compared(row: Row) -> list[str]:
-    """The change or difference that the target asks about."""
-    if row["maalt"] is None or _is_itself(row):
-        return []
-    unit = {"pct.": " %", "procentpoint": " procentpoint"}.get(row["maalt_enhed"], "")
-    digits = 0 if float(row["maalt"]).is_integer() else 1
-    size = danish.decimal(abs(row["maalt"]), digits)
-    return [f"{'+' if row['maalt'] >= 0 else '−'}{size}{unit}{_interval(row)}"]
-
-
-def _interval(row: Row) -> str:
-    if row["lav"] is None:
-        return ""
-    high = "∞" if row["hoej"] == float("inf") else danish.decimal(row["hoej"])
-    return f" ({danish.decimal(row['lav'])} til {high})".replace("(-", "(−").replace("til -", "til −")
-
-
-def _pace(row: Row) -> list[str]:
-    if row["tempo"] is None:
-        return []
-    due = f" (nu skulle det være {_plain(row['forventet'])})" if row["forventet"] is not None else ""
-    return [f"i samme tempo {danish.whole(round(row['tempo']))}{due}"]
-
-
-def _plain(number: float, *, percent: bool = False) -> str:
-    text = danish.whole(int(number)) if float(number).is_integer() and not percent else danish.decimal(number)
-    return f"{text} %" if percent else text
-
-
-def _status(row: Row) -> str:
-    return "\n".join([row["status"], *filter(None, (row["bemaerkning"] or "").split("; "))])
-
-
 def _initiatives(followup: Followup) -> Iterable[RenderableType]:
     if followup.initiativer.is_empty():
         return
@@ -166,7 +101,7 @@ def _initiatives(followup: Followup) -> Iterable[RenderableType]:
             danish.day(row["lovet"]),
             danish.day(row["startet"]),
             "–" if row["deltagere"] is None else f"{danish.whole(row['deltagere'])} ({row['hvordan']})",
-            _status(row),
+            words.status(row),
             f"{row['maal_naaet']} af {row['maal']} nået" if row["maal"] else "–",
         )
     yield made
@@ -178,7 +113,7 @@ def _promises(followup: Followup) -> Iterable[RenderableType]:
     yield title("Løfter, efter den dag de forfalder")
     made = table("Hvem", "Løfte", "Lovet og ventet", "Status")
     for row in followup.loefter.iter_rows(named=True):
-        made.add_row(row["hvem"], row["navn"], row["ved_siden_af"], _status(row))
+        made.add_row(row["hvem"], row["navn"], row["ved_siden_af"], words.status(row))
     yield made
     warned = followup.loefter.filter(pl.col("advarsel") != "")
     if warned.height:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from rettid.months import SHORT
 from rettid.screen.reasons import counting
 from rettid.tables import BOOKED, COMING, HELD, LATE, MISSING, NOT_BEGUN, TIMELY, UNDECIDED, UNKNOWN
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from rettid.explanation import Event, Explanation
 
-MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 PLACES = 66
 """Places for weeks beside the names of the rows."""
 _NAME = 11
@@ -194,7 +194,7 @@ def _months(first: date, last: date, places: int, place: object) -> tuple[str, s
         if month >= first:
             weeks[at] = "|"
         after = place((month + timedelta(days=31)).replace(day=1))
-        named = after - at >= 2 and _write(names, at, MONTHS[month.month - 1])
+        named = after - at >= 2 and _write(names, at, SHORT[month.month - 1])
         if (named or (after - at < 2 and month.month == 1)) and month.year != shown:
             shown = month.year if _write(years, at, str(month.year)) else shown
         month = (month + timedelta(days=31)).replace(day=1)

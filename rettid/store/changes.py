@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rettid.periods import Period
+from rettid.periods import HORIZON
 from rettid.tables import COMING, EXEMPT, LAPSED, LATE, MISSING, TIMELY, UNDECIDED
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from rettid.periods import Period
 
-HORIZON = Period(6, "uger")
-"""How far ahead a coming deadline is on the list."""
 
 NEW, WORSE, MOVED, SAME, SOLVED, LEFT, CORRECTED = (
     "ny", "forvaerret", "flyttet", "fortsat", "loest", "fjernet", "rettet",

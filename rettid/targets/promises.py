@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rettid.months import MONTHS, month
 from rettid.statistics.figures import checked_too_early
 from rettid.targets.standing import MET, MET_LATE, MISSED, days_late
 
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 KEPT, KEPT_LATE, BROKEN, OPEN = "holdt", "holdt for sent", "ikke holdt", "ikke forfaldent"
 UNTOLD = "ikke meldt opfyldt"
 """The day has come, and nobody has written that the promise was kept; a target that was missed says that it was not (BROKEN)."""
-MONTHS = (
-    *("januar", "februar", "marts", "april", "maj", "juni"),
-    *("juli", "august", "september", "oktober", "november", "december"),
-)
 EVERYTHING = "alt"
 """What a promise is about that is kept when interviews and offers both are."""
 
@@ -94,11 +91,6 @@ def as_words(forecast: Forecast) -> str:
         return f"{month(forecast.maaned)} ({month(forecast.fra)} til senere, end der kan regnes)"
     first = MONTHS[forecast.fra.month - 1] if forecast.fra.year == forecast.til.year else month(forecast.fra)
     return f"{month(forecast.maaned)} ({first}–{month(forecast.til)})"
-
-
-def month(day: date) -> str:
-    """The month that the day is in: "marts 2019"."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def latest(forecasts: Mapping[str, Forecast], event: str) -> Forecast | None:

@@ -25,6 +25,7 @@ from rettid.errors import (
     RuleError,
     StoreError,
     UsageError,
+    exit_code,
     is_full,
     reason,
 )
@@ -40,7 +41,6 @@ LARGEST = 256 * 1024
 """Bytes in a log before it is put by as rettid.log.1; five such are kept."""
 KEPT = 5
 
-_WRONG, _FAULT = 2, 70
 _KINDS: dict[type[BaseException], str] = {
     IntakeError: "udtrækket kan ikke læses",
     RuleError: "en regelside er uklar",
@@ -94,7 +94,7 @@ def line(kommando: str, begun: datetime, told: Told, fault: BaseException | None
     values = {
         "rettid": __version__,
         "kommando": kommando,
-        "kode": _code(fault) if fault else told.kode,
+        "kode": exit_code(fault) if fault else told.kode,
         **told.tal,
         "udtraek": ",".join(f"sha256:{digest}" for digest in told.udtraek),
         "filer": ",".join(public),
@@ -103,11 +103,6 @@ def line(kommando: str, begun: datetime, told: Told, fault: BaseException | None
     }
     words = (f"{name}={_value(value)}" for name, value in values.items() if value != "")
     return " ".join([begun.isoformat(timespec="seconds"), *words])
-
-
-def _code(fault: BaseException) -> int:
-    """The exit code that the command line gives the fault (`spec.md` § 6)."""
-    return _WRONG if isinstance(fault, RettidError | KeyboardInterrupt) or is_full(fault) else _FAULT
 
 
 def _fault(fault: BaseException) -> dict[str, str]:

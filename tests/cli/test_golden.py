@@ -31,6 +31,7 @@ COMMANDS = {
     "audit-fejl-under": f"{YEAR_END} --fejl-under 80",
     "audit-dagen-kendes-ikke": f"audit {FASIT}",
     "audit-kun-samtaler": YEAR_END.replace(FASIT, BOTH),
+    "bookings-fasit": f"bookings {FASIT} --pr 2018-12-31",
     "check-fasit": f"check {FASIT} --pr 2018-12-31",
     "check-maal": f"check {FASIT} --pr 2018-12-31 --maal 82 --kolonner",
     "check-momentum": f"check {MOMENTUM} --pr 2026-10-31",

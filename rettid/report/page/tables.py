@@ -27,10 +27,11 @@ _FEW = 20
 _NOT_TOLD = ("maaned_nr", "procent", "ud", "haendelse", "naevner", "afsnit")
 """Columns of a chart's data that only draw it: a place, a label, a bar that goes down, and an event that `kind` names."""
 
-_FIRST = ("kind", "maaned", "omraade", "antal", "personer")
+_FIRST = ("kind", "maaned", "uge", "omraade", "antal", "personer")
 _HEADINGS = {
     "kind": "Hvad",
     "maaned": "Periode",
+    "uge": "Uger efter start",
     "antal": "Antal",
     "lav": "95 %-interval fra",
     "hoej": "til",
