@@ -349,6 +349,11 @@ def attacked(found: Sequence[Fact], truth: Truth, cells: Sequence[Cell]) -> Resu
     leaks: list[Found] = []
     hidden, narrowest = 0, np.inf
     marked = _hidden(found, truth)
+    known = {
+        (replace(cell, pr=LATE), kind, truth.count(cell, kind)[0])
+        for cell in {f.cell for f in found if f.kind == ALL}
+        for kind in KINDS
+    }
     for event in sorted({cell.haendelse for cell in cells}):
         own = [cell for cell in cells if cell.haendelse == event]
         attack = Attack(event, found, truth, own)
@@ -358,6 +363,8 @@ def attacked(found: Sequence[Fact], truth: Truth, cells: Sequence[Cell]) -> Resu
                 small = 0 < number < LIMIT
                 if not small and (number <= 0 or asked.less or asked.cell not in marked):
                     continue
+                if not small and (replace(asked.cell, pr=LATE), kind, number) in known:
+                    continue  # it has not changed since it was printed
                 low, high = attack.bounds(asked.sum_of(attack, kind))
                 hidden += 1
                 narrowest = min(narrowest, high - low)
