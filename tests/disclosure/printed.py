@@ -19,10 +19,12 @@ import openpyxl
 from lxml import html
 
 from rettid.report.provenance import DEFINITIONS, INTERVAL
+from rettid.targets.initiatives import NONE_YET, NOT_DUE, NOT_STARTED, RUNNING, UNTOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_DAY = r"\d{2}-\d{2}-\d{4}"
 EVENTS = {"Samtaler": "samtale", "Første tilbud": "tilbud"}
 KINDS = HITS, REST, ALL = "taeller", "rest", "naevner"
 SHARE, HIDDEN = "andel", "skjult"
@@ -219,7 +221,6 @@ def _words(node: Any) -> str:
 
 # --- What the head says -----------------------------------------------------------------------------------------
 
-_DAY = r"\d{2}-\d{2}-\d{4}"
 _HEAD = re.compile(rf"[Ff]rister ({_DAY}) til ({_DAY}), opgjort pr\. ({_DAY})")
 
 
@@ -243,6 +244,8 @@ _SHARE = re.compile(rf"{_NUMBER} af {_NUMBER}(?: = .*| \(for få til en procent\
 _NOTHING = re.compile(r"|–|skjult(?: \(få borgere\))?|ingen i målgruppen|ikke i udtrækket|kun delvist i udtrækket|None")
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
+STATUSES = tuple(map(re.escape, (RUNNING, NOT_STARTED, NONE_YET, NOT_DUE, UNTOLD)))
+
 DEFINED = (
     *DEFINITIONS.values(),
     INTERVAL,
@@ -255,12 +258,22 @@ FREE = (
     re.compile(r"(Regelsider|Læst): .*"),  # names of packs and files with their hashes
     re.compile(r"Lavet med rettid [\d.]+\. .*"),
     re.compile(rf"Data: {_NUMBER} file?r?, {_NUMBER} rækker brugt, {_NUMBER} sat fra\. Regler: .*"),  # rows, not people
+    re.compile(  # a month, and how many months of the past were foretold
+        rf"({'|'.join(EVENTS)}): (loven|[\d,]+ % til tiden) ventes (ikke )?(opfyldt|nået) [^()]*\(80 %-interval: [^()]*\)\."
+        rf"( Lovet: {_DAY}( \([^()]*\))?\.)?( Afprøvning: [\d,]+ af [\d,]+ forudsagte måneder.*)?"
+    ),
+    re.compile(  # names as they were given, statuses and days
+        rf"Initiativer: (?:[^;]* \((?:{'|'.join(STATUSES)})(?:, (?:ingen deltagere )?\d+ dage? [^\d;]*)?(?:, lovet {_DAY})?\)(?:; |\.))+"
+    ),
     re.compile(r"side \d*|.* · side \d*"),
 )
 """Words with numbers that count nobody: definitions, versions, rows of a file."""
 
-FREE_TABLES = (["Regelside", "Krav", "Frist", "Hjemmel", "Hvor sikker er reglen?"],)
-"""Tables whose numbers are of the law."""
+FREE_TABLES = (
+    ["Regelside", "Krav", "Frist", "Hjemmel", "Hvor sikker er reglen?"],
+    ["Initiativ", "Status", "Lovet", "Opgjort"],
+)
+"""Tables whose numbers are of the law, or are names, days and lateness of initiatives."""
 
 
 def facts(name: str, content: bytes) -> list[Fact]:

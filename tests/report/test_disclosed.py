@@ -13,6 +13,7 @@ from rettid.report import build, guard
 from tests.cli.asking import FASIT, ask
 from tests.disclosure.printed import HIDDEN, Unplaced, facts
 from tests.report.disclosed import Reader, citizens, summary
+from tests.report.test_promised import REGISTER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,6 +111,32 @@ def test_without_the_guard_the_attack_finds_what_is_printed(monkeypatch: pytest.
     reader.gets(SECOND)
     assert len(reader.attack().found) > 10
     assert reader.of_few()
+
+
+@pytest.mark.slow
+def test_what_is_promised_and_forecast_counts_nobody(tmp_path: Path) -> None:
+    """Initiatives, promises and forecasts have days, months and statuses, and no more counts than the reports without them."""
+    register = tmp_path / "maal.toml"
+    register.write_text(REGISTER, encoding="utf-8")
+    order = (
+        "report",
+        FASIT,
+        "--pr",
+        SECOND,
+        "--periode",
+        "2018H2",
+        "--slags",
+        "ministerium,udvalg",
+        "--format",
+        "html",
+    )
+    assert ask(*order, "--out", tmp_path / "uden").code == 0
+    answer = ask(*order, "--out", tmp_path / "med", "--prognose", "80", "--maal-fil", register)
+    assert answer.code == 0, answer.message
+    for path in (tmp_path / "med").glob("*.html"):
+        assert "KarrierePAS i uge 10" in path.read_text(encoding="utf-8")
+        plain = facts(path.name, (tmp_path / "uden" / path.name).read_bytes())
+        assert facts(path.name, path.read_bytes()) == plain
 
 
 @pytest.mark.slow
