@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ MARK = "indhold"
 
 NAMES = ("titel", "undertitel", "kommune", "pr", MARK)
 """What a template may name in double braces."""
+
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""The earliest that a part of a document can be of."""
 
 _JOIN = {"Definition": " "}
 _PLACE = "rettid-rapporten-staar-her"
@@ -297,6 +301,10 @@ def _shade(cell: Any, colour: str) -> None:  # noqa: ANN401 - as above
 
 
 def _bytes(filled: Any) -> bytes:  # noqa: ANN401 - as above
-    buffer = io.BytesIO()
-    filled.save(buffer)
-    return buffer.getvalue()
+    """The document, the same bytes for the same report: the library would stamp each part with the clock."""
+    saved, same = io.BytesIO(), io.BytesIO()
+    filled.save(saved)
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(same, "w", zipfile.ZIP_DEFLATED) as stamped:
+        for part in parts.infolist():
+            stamped.writestr(zipfile.ZipInfo(part.filename, _FIRST_DAY), parts.read(part), zipfile.ZIP_DEFLATED)
+    return same.getvalue()

@@ -161,6 +161,13 @@ def test_the_same_report_again_hides_no_more(summary: Summary, reports: Reports)
         assert first.raekker.equals(second.raekker)
 
 
+def test_the_same_report_is_the_same_bytes(summary: Summary, documents: dict[str, bytes]) -> None:
+    """Whatever the clock says: the manifest's hash of a report made again is that of the first."""
+    again = word.docx(Reports(summary, Sources()).report("udvalg"))
+    assert again == documents["udvalg"]
+    assert {part.date_time[0] for part in zipfile.ZipFile(io.BytesIO(again)).infolist()} == {1980}
+
+
 def test_a_duty_without_a_deadline_is_in_no_quarter(tmp_path: Path) -> None:
     """Nobody knows when the first offer of one without a birth date is due; the quarters are those of the others."""
     lines = [
