@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ import polars as pl
 from rettid.intake import markup, sheetxml, workbook
 from rettid.intake.archive import Archive, damaged
 from rettid.intake.grid import SHEET_ENDS
-from rettid.lists import remarks
+from rettid.lists import prints, remarks
 from rettid.lists.layout import DATA, FOR_READING, KEY, META
 from rettid.lists.numberformat import Formats
 from rettid.lists.seen import CELL_SCHEMA
@@ -64,7 +65,10 @@ Number = Callable[[str, str], str]
 
 
 def read(name: str, data: bytes) -> Cells:
-    """The cells of an .xlsx, without those of the sheets FOR_READING. Raises IntakeError for one that is damaged, or no such workbook."""
+    """The cells of an .xlsx; of the sheets FOR_READING only the rows that people have written on.
+
+    Raises IntakeError for one that is damaged, or no such workbook.
+    """
     archive = Archive(name, data)
     sheets = markup.sheets_of(archive)
     _check_rows(archive, sheets)
@@ -73,13 +77,20 @@ def read(name: str, data: bytes) -> Cells:
     with ThreadPoolExecutor(1) as pool:
         # The reader lets go of the interpreter, so the XML is parsed beside it.
         parsed = {ark: pool.submit(_page, archive, part) for ark, part in sheets.parts.items() if ark not in _LATER}
-        frames = {ark: frame.clear() if _is_for_reading(ark, frame) else frame for ark, frame in laid}
+        frames = dict(laid)
+        hidden = next((ark for ark, frame in frames.items() if frame.height and frame.row(0)[:1] == (META[0],)), None)
+        written = None if hidden is None else frames.pop(hidden)
+        theirs = {ark: _theirs(frame, written) for ark, frame in frames.items() if _is_for_reading(ark, frame)}
         pages = {ark: page.result() for ark, page in parsed.items()}
-    pages |= {ark: _page(archive, sheets.part(ark)) for ark in FOR_READING if ark in frames and frames[ark].height}
-    hidden = next((ark for ark, frame in frames.items() if frame.height and frame.row(0)[:1] == (META[0],)), None)
-    written = None if hidden is None else frames.pop(hidden)
+    frames |= {ark: _only(frames[ark], rows) for ark, rows in theirs.items()}
+    pages |= {ark: _page(archive, sheets.part(ark)) for ark in _LATER & frames.keys() if theirs.get(ark, True)}
     found = [pages.get(ark, _Page(None)) for ark in frames]
-    special = [(ark, *each) for ark, page in enumerate(found) for each in page.special(number)]
+    special = [
+        (number_of, *each)
+        for number_of, (ark, page) in enumerate(zip(frames, found, strict=True))
+        for each in page.special(number)
+        if ark not in theirs or each[0] in theirs[ark]
+    ]
     comments = [
         (ark, *each, False)
         for ark, sheet in enumerate(frames)
@@ -93,6 +104,27 @@ def read(name: str, data: bytes) -> Cells:
 def _is_for_reading(ark: str, frame: pl.DataFrame) -> bool:
     """Whether nobody writes on the sheet; one with KEY is a caseworker's that has been given the name."""
     return ark in FOR_READING and not frame.select(pl.any_horizontal(pl.all() == KEY.heading).any()).item()
+
+
+def _theirs(sheet: pl.DataFrame, written: pl.DataFrame | None) -> frozenset[int]:
+    """The rows of a sheet FOR_READING, from 1, that people have written on; none where the workbook does not say what is ours."""
+    value = "" if written is None else joined(written, META.index("laesetekster"))
+    if not value or sheet.is_empty():
+        return frozenset()
+    with suppress(ValueError):  # whoever reads the rest of it says that the sheet has been changed
+        return frozenset((prints.written_on(sheet, prints.unpacked(value)).arg_true() + 1).to_list())
+    return frozenset()
+
+
+def _only(sheet: pl.DataFrame, rows: frozenset[int]) -> pl.DataFrame:
+    """The sheet with nothing in its other rows."""
+    own = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).is_in(list(rows))
+    return sheet.select(pl.when(own).then(pl.all())) if sheet.width else sheet
+
+
+def joined(data: pl.DataFrame, row: int) -> str:
+    """What stands in a row of DATA from column B on, as one text."""
+    return "".join(text or "" for text in data.row(row)[1:]) if row < data.height else ""
 
 
 def _check_rows(archive: Archive, sheets: markup.Sheets) -> None:

@@ -77,7 +77,7 @@ ALL_CASES, HANDOVERS = "Alle sager", "Skift af ansvarlig"
 SOLVED, LEFT = "Løst siden sidst", "Fjernet fra listen"
 SET_ASIDE, ABOUT = "Frasorterede rækker", "Om listen"
 FOR_READING = (OVERVIEW, NO_DEADLINE, NO_INTERVIEW, ALL_CASES, HANDOVERS, SET_ASIDE, ABOUT)
-"""Sheets on which nobody writes: of what people put there only comments are taken along."""
+"""Sheets that are made for reading. A row on which somebody has written all the same is taken along as it stands."""
 DATA = "rettid-data"
 """The sheet that nobody sees: the rows as they were written, by which the next list knows what people have changed."""
 
@@ -87,14 +87,25 @@ SHEETS = (OVERVIEW, ORPHANS, NO_DEADLINE, NO_INTERVIEW, ALL_CASES, HANDOVERS, SO
 VERSION = "1"
 """The version of the layout, in the sheet DATA."""
 
-META = ("rettid-liste", "pr", "foer_pr", "kommune", "team", "maskine-id", "rettid", "kolonner", "tekster")
-"""Rows 1–9 of DATA: the name in column A, the value from column B on (what no cell can hold goes on in the next one).
+META = (
+    "rettid-liste",
+    "pr",
+    "foer_pr",
+    "kommune",
+    "team",
+    "maskine-id",
+    "rettid",
+    "kolonner",
+    "tekster",
+    "laesetekster",
+)
+"""Rows 1–10 of DATA: the name in column A, the value from column B on (what no cell can hold goes on in the next one).
 
 `kolonner`: JSON list of the keys of the caseworkers' columns from left to right, those that each row's `vist` has a text
 for. `tekster`: JSON list of the texts of ours that stand above the tables of sheets with KEY, and in A1 of the others; what
-else stands there, people have written."""
+else stands there, people have written. `laesetekster`: the fingerprints (`prints`) of the texts of the sheets FOR_READING."""
 
-DATA_HEADER = 10
+DATA_HEADER = 11
 """The row of DATA that has the names of DATA_COLUMNS; its rows follow."""
 
 DATA_COLUMNS = (*ROW_SCHEMA, "ark", "vist")

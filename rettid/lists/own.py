@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from rettid.lists import alike
-from rettid.lists.layout import KEY, OWN_ROWS, SHEETS
+from rettid.lists.layout import FOR_READING, KEY, OWN_ROWS, SHEETS
 from rettid.lists.memory import OWN_SCHEMA
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def own_rows(filled: Filled, found: Tables, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows (`memory.OWN_SCHEMA`), sheet by sheet from the top, each once; `ark` is the sheet as it was called.
 
     `rows` as `seen.rows`. What stands above a table and is not ours is such a row too, and so is every row of a sheet that
-    people made, and a comment that is fastened to no duty.
+    people made, a row FOR_READING that they have written on, and a comment that is fastened to no duty.
     """
     about = rows.filter(pl.col("fund_id").is_not_null())
     said = pl.concat([_loose_cells(filled, found, about), _loose_comments(filled, about)])
@@ -47,8 +47,10 @@ def _loose_cells(filled: Filled, found: Tables, about: pl.DataFrame) -> pl.DataF
     made = filled.sheets.join(found.heads, on="ark", how="anti").filter(~pl.col("navn").is_in(SHEETS))
     titled = filled.cells.filter(pl.col("raekke") == 1, pl.col("kolonne") == 1, pl.col("tekst").is_in(list(ours)))
     theirs = filled.cells.join(made, on="ark", how="semi").join(titled, on="ark", how="anti")
+    read = filled.sheets.filter(pl.col("navn").is_in(FOR_READING)).join(found.heads, on="ark", how="anti")
+    beside = filled.cells.join(read, on="ark", how="semi")
     columns = [*_PLACE, "kolonne", "tekst"]
-    loose = [inside.join(repeated, on=_PLACE, how="anti"), above, theirs]
+    loose = [inside.join(repeated, on=_PLACE, how="anti"), above, theirs, beside]
     return pl.concat([part.select(columns) for part in loose]).filter(bare != "")
 
 

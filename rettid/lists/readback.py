@@ -12,7 +12,7 @@ import polars as pl
 
 from rettid.errors import IntakeError, ListError, UsageError, reason
 from rettid.intake import kinds, protected
-from rettid.lists import cells, locks
+from rettid.lists import cells, locks, prints
 from rettid.lists.layout import DATA, DATA_COLUMNS, DATA_HEADER, META, VERSION
 from rettid.lists.memory import ROW_SCHEMA, Before
 from rettid.lists.own import own_rows
@@ -184,7 +184,7 @@ def _part(path: Path, password: str | None) -> _Part:
     found = _cells(name, _plain(name, _bytes(path), password))
     if found.data is None:
         raise _not_ours(name, found)
-    told = dict(zip(META, (_joined(found.data, row) for row in range(len(META))), strict=True))
+    told = dict(zip(META, (cells.joined(found.data, row) for row in range(len(META))), strict=True))
     version = told[META[0]]
     if not version.isdigit() or int(version) > int(VERSION):
         raise ListError(
@@ -209,12 +209,8 @@ def _told(name: str, told: dict[str, str], found: Cells, data: pl.DataFrame) -> 
     }
     columns = tuple(json.loads(told["kolonner"] or "[]"))
     texts = frozenset(json.loads(told["tekster"])) if told["tekster"] else None
+    prints.unpacked(told["laesetekster"])
     return _Part(name, about, columns, texts, found, _written(name, data))
-
-
-def _joined(data: pl.DataFrame, row: int) -> str:
-    """What stands in a row from column B on, as one text."""
-    return "".join(text or "" for text in data.row(row)[1:]) if row < data.height else ""
 
 
 def _written(name: str, data: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 

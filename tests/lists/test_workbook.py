@@ -10,6 +10,7 @@ import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import polars as pl
 import pytest
 from openpyxl.utils import get_column_letter
@@ -20,6 +21,7 @@ from rettid.lists.layout import (
     ABOUT,
     ALL_CASES,
     DATA,
+    FOR_READING,
     HANDLINGS,
     HANDOVERS,
     KEY,
@@ -34,6 +36,7 @@ from rettid.lists.layout import (
 )  # fmt: skip
 from rettid.lists.memory import MARKS, ROW_SCHEMA, Since
 from rettid.lists.model import Lists
+from rettid.lists.readback import read_before
 from rettid.lists.sheets.about import account
 from rettid.lists.sheets.needs_table import Needs
 from rettid.lists.sheets.texts import sheet_names
@@ -584,6 +587,44 @@ def test_what_was_shown_is_kept_as_it_stood(second: Opened) -> None:
     assert second.sheet("Bo Lund")["A2"].value in second.about["tekster"]
 
 
+def test_what_is_typed_on_a_sheet_for_reading_is_taken_along(second: Opened, tmp_path: Path) -> None:
+    """Beside a row, over one of our texts, and below them all; the row comes with it, so that it can be known again."""
+    path = tmp_path / "liste.xlsx"
+    path.write_bytes(second.content)
+    known = read_before(path).own
+    book = openpyxl.load_workbook(path)
+    names = [name for name in FOR_READING if name in book.sheetnames]
+    for name in names:
+        book[name].cell(4, book[name].max_column + 1).value = f"Skrevet på {name}"
+        book[name].cell(book[name].max_row + 3, 2).value = f"Og under det på {name}"
+    book[NO_INTERVIEW]["A1"].value = "Ring til dem alle"
+    book.save(path)
+    own = read_before(path).own
+    new = own.join(known, on=["ark", "celler"], how="anti")
+    for name in names:
+        said = [cells[-1] for ark, cells in new.rows() if ark == name]
+        assert said[-2:] == [f"Skrevet på {name}", f"Og under det på {name}"]
+    assert (NO_INTERVIEW, ["Ring til dem alle"]) in new.rows()
+    assert new.height == 2 * len(names) + 1
+
+
+def test_a_sheet_for_reading_that_is_only_arranged_says_nothing(second: Opened, tmp_path: Path) -> None:
+    path = tmp_path / "liste.xlsx"
+    path.write_bytes(second.content)
+    known = read_before(path).own
+    book = openpyxl.load_workbook(path)
+    names = [name for name in FOR_READING if name in book.sheetnames]
+    for name in names:
+        sheet = book[name]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+        sheet.delete_rows(5, len(rows))
+        for row in reversed(rows[1:]):
+            sheet.append([value for place, value in enumerate(row) if place != 1])
+        sheet.column_dimensions["A"].hidden = True
+    book.save(path)
+    assert read_before(path).own.equals(known)
+
+
 # --- The file --------------------------------------------------------------------------------------------------
 
 
@@ -690,5 +731,6 @@ def test_an_office_opens_it_and_saves_the_same_cells(second: Opened, tmp_path: P
     assert saved.book.sheetnames == second.book.sheetnames
     for name in second.book.sheetnames:
         assert saved.texts(name) == second.texts(name)
+    assert read_before(tmp_path / "ud" / "liste.xlsx").own.equals(read_before(path).own), "intet er skrevet på arkene"
     formats = {row[3].number_format for row in saved.sheet("Bo Lund").iter_rows(min_row=FIRST, max_row=FIRST + 6)}
     assert formats == {f'"{mark} "#,##0" over";"{mark} "#,##0" tilbage";"{mark} i dag"' for mark in "▲○"}

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from rettid.lists import layout
 from rettid.lists.memory import OWN_SCHEMA, ROW_SCHEMA
+from rettid.lists.prints import packed
 
 if TYPE_CHECKING:
     from rettid.lists.model import Lists
@@ -108,6 +109,7 @@ class _Writer:
         about = (
             layout.VERSION, summary.pr.isoformat(), foer.isoformat() if foer else "", summary.kommune, summary.team or "", self.key,
             "0.1.0", json.dumps([column.key for column in self.columns[:-1]]), json.dumps(sorted(self.texts)),
+            packed({TITLE}),
         )  # fmt: skip
         for row, (name, value) in enumerate(zip(layout.META, about, strict=True)):
             sheet.write_string(row, 0, name)

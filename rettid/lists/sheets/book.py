@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from rettid import __version__
-from rettid.lists.layout import DATA
+from rettid.lists.layout import DATA, FOR_READING
 from rettid.lists.sheets.texts import fitted, harmless
 from rettid.screen import danish
 
@@ -88,6 +88,7 @@ class Book:
         self.pr = pr
         self.lost: list[tuple[str, int, int, str]] = []
         self.ours: set[str] = set()
+        self.read: set[str] = set()
         self._looks: dict[tuple[tuple[str, Any], ...], Format] = {}
         font = dict(_FONT)  # a copy: the library adds to what it is given
         self._workbook = xlsxwriter.Workbook(file, {**_OPTIONS, "default_format_properties": font})
@@ -137,6 +138,7 @@ class Page:
 
     def __init__(self, book: Book, name: str, sheet: Worksheet) -> None:
         self.book, self.name, self.sheet = book, name, sheet
+        self._is_for_reading = name in FOR_READING
 
     def text(self, row: int, column: int, text: str | None, look: Format | None = None, *, typed: bool = False) -> str:
         """Write a text as text, whatever it looks like. What people have `typed` stays as it is, even if it begins with `=`."""
@@ -146,7 +148,13 @@ class Page:
         if cost and self.name != DATA:
             self.book.lost.append((self.name, row, column, cost))
         self.checked(self.sheet.write_string(row, column, clean, look))
-        return clean
+        return self._said(clean)
+
+    def _said(self, text: str) -> str:
+        """The text, remembered where it stands on a sheet that is only for reading."""
+        if self._is_for_reading:
+            self.book.read.add(text)
+        return text
 
     def above(self, row: int, column: int, text: str, look: Format | None = None) -> str:
         """Write a text of ours above a table."""
@@ -187,13 +195,13 @@ class Page:
         shown = harmless(fitted(text)[0])
         quoted = name.replace("'", "''")
         self.checked(self.sheet.write_url(row, column, f"internal:'{quoted}'!A1", look, shown))
-        return shown
+        return self._said(shown)
 
     def across(self, row: int, first: int, last: int, text: str, look: Format) -> str:
         """Write a text over the columns from `first` to `last`."""
         clean = harmless(fitted(text)[0])
         self.checked(self.sheet.merge_range(row, first, row, last, clean, look))
-        return clean
+        return self._said(clean)
 
     def for_paper(self, header: int | None, last: tuple[int, int], *, wide: bool = True) -> None:
         """Set up the printer: A4, one page wide, the header row on every page; name, page and day at the foot. `last`: row and column."""

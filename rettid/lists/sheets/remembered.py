@@ -11,9 +11,10 @@ import polars as pl
 from rettid import __version__
 from rettid.lists.layout import DATA, DATA_COLUMNS, DATA_HEADER, META, VERSION
 from rettid.lists.memory import ROW_SCHEMA
+from rettid.lists.prints import packed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from rettid.lists.layout import Column
     from rettid.lists.model import Lists
@@ -36,7 +37,7 @@ def write_data(book: Book, lists: Lists, columns: Sequence[Column], written: Seq
     """Write the sheet DATA. `columns` are those of a caseworker's sheet, `key` a fingerprint of the local key."""
     page = book.page(DATA)
     page.sheet.very_hidden()
-    for row, (name, value) in enumerate(zip(META, _about(lists, columns, key, book.ours), strict=True)):
+    for row, (name, value) in enumerate(zip(META, _about(lists, columns, key, book), strict=True)):
         page.text(row, 0, name)
         _long(page, row, 1, value)
     page.text(DATA_HEADER - 1, 0, json.dumps(DATA_COLUMNS))
@@ -51,10 +52,10 @@ def own_rows(cells: Sequence[Sequence[str]]) -> pl.DataFrame:
     return pl.DataFrame([dict.fromkeys(ROW_SCHEMA)] * len(cells), schema=ROW_SCHEMA)
 
 
-def _about(lists: Lists, columns: Sequence[Column], key: str, ours: Iterable[str]) -> tuple[str, ...]:
+def _about(lists: Lists, columns: Sequence[Column], key: str, book: Book) -> tuple[str, ...]:
     """The values of META."""
     summary, before = lists.summary, lists.since.pr
-    keys, texts = [column.key for column in columns[:-1]], sorted(ours)
+    keys, texts = [column.key for column in columns[:-1]], sorted(book.ours)
     return (
         VERSION,
         summary.pr.isoformat(),
@@ -65,6 +66,7 @@ def _about(lists: Lists, columns: Sequence[Column], key: str, ours: Iterable[str
         __version__,
         json.dumps(keys),
         json.dumps(texts, ensure_ascii=False),
+        packed(book.read),
     )
 
 
