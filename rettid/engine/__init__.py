@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from rettid.rules import Krav, Later, Only, Pack, Trigger
     from rettid.tables import Tables
 
-__all__ = ["audit", "covered_by"]
+__all__ = ["audit", "audit_periods", "covered_by"]
 
 _TABLE = {"samtale": "samtaler", "tilbud": "tilbud"}
 
@@ -73,7 +73,12 @@ def audit(tables: Tables, packs: Sequence[Pack], *, pr: date, kendt_pr: date | N
     `pr` is the reference day; with `kendt_pr` rows registered after that day are ignored. Raises RuleError when a
     krav names a date column that the export holds as something else.
     """
-    history = History(spells(tables, packs, pr).tables, pr, kendt_pr)
+    return audit_periods(spells(tables, packs, pr).tables, packs, pr=pr, kendt_pr=kendt_pr)
+
+
+def audit_periods(tables: Tables, packs: Sequence[Pack], *, pr: date, kendt_pr: date | None = None) -> pl.DataFrame:
+    """As `audit`, of tables that are already as the law reads them on `pr` (`spells.spells`)."""
+    history = History(tables, pr, kendt_pr)
     judged = [(pack, krav) for pack in _at_work(packs, history) for krav in pack.krav if krav.form != "andel"]
     judged.sort(key=lambda pair: (pair[0].id, pair[1].id))
     shared = _shared(packs)
