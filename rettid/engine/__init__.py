@@ -12,7 +12,7 @@ import polars as pl
 
 from rettid.engine.coverage import covered_by
 from rettid.engine.days import LAST_DAY, NEVER, day_number
-from rettid.engine.duties import AGE, ANCHOR, BORN, CASE, END, Clock, Setting, completed_years, duties, in_band
+from rettid.engine.duties import ANCHOR, BORN, CASE, END, YEARS, Clock, Setting, completed_years, duties, in_band
 from rettid.engine.funds import (
     A_KASSE_AWAY,
     DECLINED,
@@ -115,7 +115,7 @@ def _cases(pack: Pack, krav: Krav, history: History) -> pl.LazyFrame:
         cases = cases.filter(_date_column(krav.foer, krav, history).is_not_null())
     kept = {name: _date_column(name, krav, history) for name in (krav.foer,) if name}
     if krav.alder:
-        kept["age"] = completed_years(BORN, pl.col("startdato"))
+        kept["years"] = completed_years(BORN, pl.col("startdato"))
     for only in krav.hvor:
         kept[_kept(only)] = value = _text_column(only, history)
         cases = cases.filter(value.is_null() | value.is_in(_lowered(only)))
@@ -235,7 +235,7 @@ def _in_population(krav: Krav) -> pl.Expr:
     """Whether an age band holds the person at the start; a form with deadlines in its bands chooses the band itself."""
     if not krav.alder or krav.alder_ved == "frist":
         return pl.lit(value=True)
-    return pl.any_horizontal(in_band(band, AGE) for band in krav.alder)
+    return pl.any_horizontal(in_band(band, YEARS) for band in krav.alder)
 
 
 def _missing_data(krav: Krav, history: History) -> pl.Expr:
