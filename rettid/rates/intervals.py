@@ -19,17 +19,15 @@ def with_interval(counted: pl.DataFrame) -> pl.DataFrame:
     all or none are in time it says nothing, and a citizen counts as one.
     """
     share = pl.col("rettidige") / pl.col("forfaldne")
-    worth = pl.col("andel") * (1 - pl.col("andel")) * pl.col("forfaldne") ** 2 / pl.col("spread")
+    worth = share * (1 - share) * pl.col("forfaldne") ** 2 / pl.col("spread")
     trials = (
         pl.when(pl.col("borgere") == pl.col("forfaldne")).then("forfaldne")
         .when(pl.col("spread") <= 0).then("borgere")
         .otherwise(pl.min_horizontal(worth, pl.col("forfaldne")))
     )  # fmt: skip
     low, high = _wilson(pl.col("andel"), pl.col("_trials"))
-    # Step by step: each number is then worked out once, and not once in every place that uses it.
-    return (
-        counted.with_columns(andel=share).with_columns(_trials=trials).with_columns(low, high).drop("spread", "_trials")
-    )
+    # In two steps: share and trials are then worked out once, and not once in every place that uses them.
+    return counted.with_columns(andel=share, _trials=trials).with_columns(low, high).drop("spread", "_trials")
 
 
 def wilson(hits: int, trials: int) -> tuple[float, float]:
