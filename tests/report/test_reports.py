@@ -277,28 +277,17 @@ def test_without_libreoffice_pdf_is_refused_before_anything_is_read(
 
 
 def test_the_manifest_holds_the_printed_cells_and_is_found_next_time(tmp_path: Path) -> None:
-    order = (
-        "report",
-        FASIT,
-        "--pr",
-        "2018-12-31",
-        "--periode",
-        "2018H2",
-        "--slags",
-        "udvalg,maaned",
-        "--format",
-        "xlsx",
-    )
-    assert ask(*order, "--out", tmp_path).code == 0
+    order = ("report", FASIT, "--pr", "2018-12-31", "--periode", "2018H2", "--format", "xlsx", "--out", tmp_path)
+    assert ask(*order, "--slags", "udvalg,maaned").code == 0
     path = tmp_path / "rettid-rapport-2018-12-31.manifest.json"
     first = json.loads(path.read_text(encoding="utf-8"))
     cells = first["trykte_celler"]
     shown = [cell["naevner"] for cell in cells if cell["naevner"] is not None]
     assert cells
     assert not [number for number in shown if 0 < number < 5]
-    assert ask(*order, "--out", tmp_path).code == 0
+    assert ask(*order, "--slags", "udvalg").code == 0
     second = json.loads(path.read_text(encoding="utf-8"))
-    assert second == first
+    assert second["trykte_celler"] == cells
     book = openpyxl.load_workbook(tmp_path / "rettid-rapport-2018-12-31-udvalg.xlsx")
     assert [417, 544] in [[row[1].value, row[2].value] for row in book["1 status"].iter_rows(min_row=1, max_row=12)]
     assert len(book["2 udvikling"]._charts) == 2
