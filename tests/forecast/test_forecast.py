@@ -139,6 +139,7 @@ def test_a_binomial_draw_has_its_mean_and_its_spread(number: int, chance: float)
     assert float(drawn.std()) == pytest.approx(spread, rel=0.06)
 
 
+@tries(50)
 @given(st.integers(0, 10**6), st.integers(0, 200), st.lists(st.integers(0, 9), min_size=1).filter(any))
 def test_what_is_dealt_out_adds_up_and_nobody_gets_who_has_no_weight(
     seed: int, number: int, weights: list[int]
