@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from rettid import cli, intake
+from rettid import cli
 from tests import samples
 
 if TYPE_CHECKING:
@@ -60,14 +60,15 @@ class Answer:
 def ask(*arguments: object, anew: bool = False) -> Answer:
     """The command with these arguments, run in this process with streams of its own.
 
-    The samples are read once (`tests.samples`), `anew` or not at all: where running twice is what the test is about.
+    What was read and judged of the samples is remembered (`tests.samples`), but not `anew`: where running twice is what
+    the test is about.
     """
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", streams[0])
         patch.setattr(sys, "stderr", streams[1])
-        if not anew and intake.read is samples.read:
-            patch.setattr(intake, "read", samples.read_once)
+        if not anew:
+            samples.remembered(patch)
         code = cli.run([str(argument) for argument in arguments])
     for stream in streams:
         stream.flush()
