@@ -169,8 +169,7 @@ def test_a_conversation_gives_a_profile_that_is_found_by_itself(renamed: Path, o
     written = own_settings / "rettid" / "profiler" / "vores-udtraek.toml"
     assert written.exists(), said
     assert written.stat().st_mode & 0o077 == 0
-    assert verdicts(renamed) == verdicts(WORKBASE)
-    assert verdicts(renamed, "--profil", "vores-udtraek") == verdicts(WORKBASE)
+    assert verdicts(renamed) == verdicts(renamed, "--profil", "vores-udtraek") == verdicts(WORKBASE)
 
 
 @at_a_terminal
