@@ -105,9 +105,9 @@ def can_be_told(each: Explanation, pr: date) -> None:
     assert line is None or max(map(len, drawn(line))) <= 80
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("sample", ["fasit", "momentum"])
 def test_the_funds_of_the_samples_add_up(sample: str) -> None:
-    """Sixty of each status; `make slow` takes them all."""
+    """Sixty of each status; `make slow` takes them all, and those of Workbase, which has the same cases as Fasit."""
     for place, each in enumerate(told_of(sample)):
         adds_up(each)
         if place % 5 == 0:
