@@ -1,7 +1,7 @@
 # make audit  sætter alt op og kører hovedopgaven på de tre eksempeludtræk
 # make test   sætter alt op og kører prøverne (under fem minutter)
 # make check  ruff og mypy, som CI også kører
-# make slow   de lange prøver: reference mod motor på mange tusind forløb
+# make slow   de lange prøver, og de tilfældige prøver med tyve gange så mange tilfælde (tests/depth.py)
 # make fuzz   læser ti tusind ødelagte udtræk og siger, hvad der blev af dem (make fuzz N=500 for færre)
 # make bench  målingerne i docs/performance.md
 # make golden skriver facitskærmene igen; git viser, hvad der ændrede sig
@@ -28,8 +28,9 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+slow: export RETTID_GRUNDIGT := 1
 slow: $(READY)
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "slow or random"
 
 N ?= 10000
 fuzz: $(READY)

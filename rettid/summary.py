@@ -42,10 +42,14 @@ class Summary:
     """Name and SHA-256 of the configuration that was used."""
     kommune: str = ""
     registreret_senest_dage: int | None = None
+    as_judged: Tables | None = None
+    """The tables that were judged, where the caller has them: `tables` then need not be made again."""
 
     @cached_property
     def tables(self) -> Tables:
         """The tables as the law reads them: one forløb for each of its periods (`engine.spells`)."""
+        if self.as_judged is not None:
+            return self.as_judged
         return spells(self.reading.tables, self.judged_by, self.pr).tables
 
     @cached_property

@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -28,6 +28,9 @@ from tests.reference import (
     period,
     reported_hours,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Row = dict[str, Any]
 
@@ -661,7 +664,10 @@ def pauses_of(story: Story, pack: dict[str, Any]) -> set[date]:
 
 def find_edges(story: Story) -> None:
     """Nominal and paused due days of every krav, and the last days of grace."""
-    story.edges_of = {krav["id"]: due_days_of(story, pack, krav) for pack in story.packs for krav in pack["krav"]}
+    story.edges_of = {}
+    for pack in story.packs:
+        clock = clock_of(story, pack)
+        story.edges_of |= {krav["id"]: due_days_of(story, pack, krav, clock) for krav in pack["krav"]}
     story.edges = [day for found in story.edges_of.values() for day in found]
 
 
@@ -670,14 +676,26 @@ def anchor_of(story: Story, krav: dict[str, Any]) -> date:
     return next((story.forloeb[name] for name in anchors(krav) if story.forloeb.get(name)), story.start)
 
 
-def due_days_of(story: Story, pack: dict[str, Any], krav: dict[str, Any]) -> list[date]:
-    """Nominal and paused due days of one krav, and the last days of grace."""
-    anchor = anchor_of(story, krav)
+class PackClock(NamedTuple):
+    """What a pack counts with: its paused days, the reported months, and the paid hours of a day."""
+
+    paused: set[date]
+    reported: dict[date, int]
+    hours_on: Callable[[date], int]
+
+
+def clock_of(story: Story, pack: dict[str, Any]) -> PackClock:
+    """The pack's clock for this story, as far as it is told."""
     paused = pauses_of(story, pack)
+    reported = reported_hours(story.ledighed, story.start, story.pr)
+    return PackClock(paused, reported, paid_by_day(reported, story.forloeb, None, paused))
+
+
+def due_days_of(story: Story, pack: dict[str, Any], krav: dict[str, Any], clock: PackClock) -> list[date]:
+    """Nominal and paused due days of one krav, and the last days of grace."""
+    anchor, (paused, reported, hours_on) = anchor_of(story, krav), clock
     found = [anchor]
     found += [outside[key] for outside in krav.get("taeller_ikke", []) for key in ("fra", "til") if key in outside]
-    reported = reported_hours(story.ledighed, story.start, story.pr)
-    hours_on = paid_by_day(reported, story.forloeb, None, paused)
     by_hours = krav.get("ur", pack["ur"]) == "timer" and reported
     for length in lengths(krav):
         found += [anchor + length, due_day(anchor, length, paused)]
@@ -883,7 +901,7 @@ def add_exemptions(story: Story) -> None:
     choices = [(pack, krav) for pack in story.packs for krav in pack["krav"] if lengths(krav)]
     movable = [(pack, krav) for pack, krav in choices if "fritagelse_flytter" in krav and krav["form"] == "senest"]
     pack, krav = rng.choice(movable if movable and chance(rng, 0.5) else choices)
-    due = rng.choice(due_days_of(story, pack, krav))
+    due = rng.choice(due_days_of(story, pack, krav, clock_of(story, pack)))
     for _ in range(rng.choice([1, 1, 2, 3])):
         first = due - days(rng.choice([0, 0, 1, 20]))
         last = near(rng, due) if chance(rng, 0.5) else due + days(rng.randint(0, 40))

@@ -55,6 +55,7 @@ ASKED_COLUMNS = {"samtaler": ("samtaleform", "afholdt_af", "a_kasse_deltog"), "t
 # --- Time (§ 1) ------------------------------------------------------------------------------------------------
 
 
+@cache
 def period(text: str) -> relativedelta:
     """§ 1.3: `N uger` (7N days), `N dage`, or `N måneder` (clipped to the month's last day); singular forms too."""
     number, unit = text.split()
@@ -97,6 +98,7 @@ GRID = 200 * lcm(*range(1, 32))
 """Hours are whole numbers of so small a part that half a hundredth, and a hundredth on up to 31 days, come out exactly."""
 
 
+@cache
 def exact(hours: float | str) -> int:
     """Hours as decimals, on the grid."""
     on_grid = Fraction(str(hours)) * GRID

@@ -17,14 +17,21 @@ NETWORK = "socket ssl urllib http ftplib smtplib telnetlib xmlrpc asyncio reques
 @cache
 def _trees(room: str) -> list[tuple[str, ast.Module]]:
     files = (HOME / room).rglob("*.py") if (HOME / room).is_dir() else [HOME / f"{room}.py"]
-    return [(path.relative_to(HOME.parent).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in files]
+    return [(path.relative_to(HOME.parent).as_posix(), _tree(path)) for path in files]
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 @cache
 def _imported(tree: ast.Module) -> set[str]:
     """Every module that is imported, late and for types too; of `from a import b` both a and a.b."""
-    found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    found = set()
     for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, "relative imports hide the room"
             found |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}

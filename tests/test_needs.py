@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 from dateutil.relativedelta import relativedelta
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid import Tables, audit, load_packs
@@ -17,6 +17,7 @@ from rettid.catalogue import read_catalogue
 from rettid.needs import DUE_SCHEMA, GROUP, PLACE_SCHEMA, need, offers_due, per_group, shown_name, weeks, wide
 from rettid.tables import AGE_GROUPS
 from tests.asking import Row, absence, begun, caseload, citizen, on
+from tests.depth import tries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -259,7 +260,7 @@ def slowly_served(deadlines: Sequence[Row], free: Sequence[Row], last: date) -> 
     return [seat(number, set()) for number in range(len(deadlines))]
 
 
-@settings(deadline=None, max_examples=60)
+@tries(30)
 @given(st.lists(st.tuples(_GROUPS, _DAYS), max_size=14), st.lists(_PLACES, max_size=5))
 def test_the_places_are_dealt_as_well_as_can_be(made: list[tuple[tuple[str, str], str]], free: list[Row]) -> None:
     """As one by one: as many as possible are served, earlier weeks first; in a week the sum is the same."""

@@ -6,16 +6,17 @@ from datetime import date
 import polars as pl
 import pytest
 from dateutil.relativedelta import relativedelta
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.periods import Period, parse_period
+from tests.depth import tries
 
 DAYS = st.dates(date(1901, 1, 1), date(2150, 12, 31))
 STEPS = {"dage": "days", "uger": "weeks", "måneder": "months"}
 
 
-@settings(deadline=None)
+@tries(50)
 @given(st.lists(DAYS, min_size=1, max_size=30), st.integers(0, 60), st.sampled_from(sorted(STEPS)), st.integers(-3, 12))
 def test_a_period_is_added_as_dateutil_adds_it(days: list[date], number: int, unit: str, times: int) -> None:
     added = pl.DataFrame({"day": days}).select(Period(number, unit).after(pl.col("day"), times)).to_series().to_list()

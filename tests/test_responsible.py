@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from rettid import Tables, audit, load_packs
 from rettid.caseload import open_cases
@@ -24,6 +24,7 @@ from rettid.responsible import (
     without_caseworker,
 )
 from tests.asking import Row, absence, caseload, citizen, held, on
+from tests.depth import tries
 from tests.test_invariants import ACROSS_SEEDS, Scene
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ def test_a_deadline_that_is_exempt_or_met_is_no_next_one() -> None:
     assert (row["naeste_frist"], row["aabne_brud"], row["har_frist"]) == (None, 0, True)
 
 
-@settings(deadline=None, max_examples=3)
+@tries(3)
 @given(ACROSS_SEEDS)
 def test_each_open_case_stands_once_and_its_breaches_are_the_funds(seed: int) -> None:
     scene = Scene(seed)

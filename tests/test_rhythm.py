@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from itertools import islice, pairwise, takewhile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.errors import UsageError
 from rettid.rhythm import WEEKS, Rhythm, is_list_day, list_days, parity, parse_rhythm, turns, with_week
+from tests.depth import tries
 
 KOEGE = date(2018, 8, 13)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -35,7 +36,7 @@ def of_53_weeks(year: int) -> bool:
 # --- 60 years ------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=8, deadline=None)
+@tries(8)
 @given(rhythms)
 def test_the_command_and_the_calendar_agree_on_every_day(rhythm: Rhythm) -> None:
     """`is_list_day` counts days, `list_days` asks dateutil: the same Mondays, each with the week that follows it."""
@@ -47,7 +48,7 @@ def test_the_command_and_the_calendar_agree_on_every_day(rhythm: Rhythm) -> None
         day += DAY
 
 
-@settings(max_examples=15, deadline=None)
+@tries(15)
 @given(mondays)
 def test_fourteen_days_are_fourteen_days_and_only_a_53rd_week_turns_them(first: date) -> None:
     for before, after in pairwise(counted_out(Rhythm(first))):
@@ -56,7 +57,7 @@ def test_fourteen_days_are_fourteen_days_and_only_a_53rd_week_turns_them(first: 
         assert (parity(before) != parity(after)) == (over and of_53_weeks(before.isocalendar().year)), before
 
 
-@settings(max_examples=15, deadline=None)
+@tries(15)
 @given(mondays)
 def test_kept_weeks_are_kept_and_only_a_53rd_week_changes_the_distance(first: date) -> None:
     kept = parity(first)
@@ -67,7 +68,7 @@ def test_kept_weeks_are_kept_and_only_a_53rd_week_changes_the_distance(first: da
         assert parity(after) == kept
 
 
-@settings(max_examples=15, deadline=None)
+@tries(15)
 @given(rhythms, st.integers(0, 3000))
 def test_the_lists_from_a_day_on_are_those_of_the_whole_rhythm(rhythm: Rhythm, days: int) -> None:
     since = rhythm.first + days * DAY
@@ -76,7 +77,7 @@ def test_the_lists_from_a_day_on_are_those_of_the_whole_rhythm(rhythm: Rhythm, d
     assert list(islice(list_days(rhythm, rhythm.first - days * DAY), 3)) == counted_out(rhythm)[:3]
 
 
-@settings(max_examples=15, deadline=None)
+@tries(15)
 @given(rhythms)
 def test_what_is_told_to_turn_is_each_year_of_53_weeks(rhythm: Rhythm) -> None:
     told = [before.isocalendar().year for before, _ in turns(rhythm, rhythm.first)]

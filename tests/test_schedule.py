@@ -12,13 +12,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
 from rettid.errors import UsageError
 from rettid.rhythm import Rhythm
 from rettid.schedule import FORMS, TASK, Plan, as_windows_file, crontab, parse_time, service, task, texts, timer
+from tests.depth import tries
 
 KOEGE = Rhythm(date(2018, 8, 13))
 PLAN = Plan("/usr/bin/rettid", "/srv/udtræk", "/srv/lister", KOEGE)
@@ -134,6 +135,7 @@ def test_a_file_for_schtasks_is_utf_16_and_says_so() -> None:
 # --- Paths that are a trial ----------------------------------------------------------------------------------------
 
 
+@tries(50)
 @given(linux_paths)
 @example(NASTY)
 def test_cron_and_systemd_read_back_every_path(folder: str) -> None:
@@ -143,7 +145,7 @@ def test_cron_and_systemd_read_back_every_path(folder: str) -> None:
     assert as_systemd_reads(service(plan)) == words
 
 
-@settings(deadline=None)
+@tries(50)
 @given(windows_paths)
 @example('C:\\O\'Neill & Ærø <x>\\100% "nyt"\\')
 @example("\\\\fil01\\deling\\")

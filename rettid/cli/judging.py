@@ -36,7 +36,7 @@ class Question:
 def judged(question: Question, opening: Opening) -> Summary:
     """The export, judged. Days and periods are looked at before the files, which may take a while."""
     from rettid import spans
-    from rettid.engine import audit as judge
+    from rettid.engine import audit_periods
     from rettid.engine.spells import spells
     from rettid.quality.deadlines import marked
     from rettid.summary import Summary
@@ -49,7 +49,8 @@ def judged(question: Question, opening: Opening) -> Summary:
     keep = question.personhenfoerbar
     reading = read_export(question.filer, question.profil, question.noegle, packs, opening, keep_cpr=keep)
     pr = asked or reading.extracted or _today()
-    funds = marked(judge(reading.tables, packs, pr=pr, kendt_pr=known), spells(reading.tables, packs, pr).tables)
+    tables = spells(reading.tables, packs, pr).tables
+    funds = marked(audit_periods(tables, packs, pr=pr, kendt_pr=known), tables)
     summary = Summary(
         reading,
         funds,
@@ -62,6 +63,7 @@ def judged(question: Question, opening: Opening) -> Summary:
         opsaetning=(setup.fil, setup.sha256) if setup.fil else None,
         kommune=setup.kommune,
         registreret_senest_dage=setup.registreret_senest_dage,
+        as_judged=tables,
     )
     if question.team is not None and question.team not in summary.teams:
         raise UsageError(

@@ -12,7 +12,7 @@ import polars as pl
 
 from rettid.engine.coverage import covered_by
 from rettid.engine.days import LAST_DAY, NEVER, day_number
-from rettid.engine.duties import ANCHOR, BORN, CASE, END, Clock, Setting, duties, in_band
+from rettid.engine.duties import ANCHOR, BORN, CASE, END, YEARS, Clock, Setting, completed_years, duties, in_band
 from rettid.engine.funds import (
     A_KASSE_AWAY,
     DECLINED,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from rettid.rules import Krav, Later, Only, Pack, Trigger
     from rettid.tables import Tables
 
-__all__ = ["audit", "covered_by"]
+__all__ = ["audit", "audit_periods", "covered_by"]
 
 _TABLE = {"samtale": "samtaler", "tilbud": "tilbud"}
 
@@ -73,7 +73,12 @@ def audit(tables: Tables, packs: Sequence[Pack], *, pr: date, kendt_pr: date | N
     `pr` is the reference day; with `kendt_pr` rows registered after that day are ignored. Raises RuleError when a
     krav names a date column that the export holds as something else.
     """
-    history = History(spells(tables, packs, pr).tables, pr, kendt_pr)
+    return audit_periods(spells(tables, packs, pr).tables, packs, pr=pr, kendt_pr=kendt_pr)
+
+
+def audit_periods(tables: Tables, packs: Sequence[Pack], *, pr: date, kendt_pr: date | None = None) -> pl.DataFrame:
+    """As `audit`, of tables that are already as the law reads them on `pr` (`spells.spells`)."""
+    history = History(tables, pr, kendt_pr)
     judged = [(pack, krav) for pack in _at_work(packs, history) for krav in pack.krav if krav.form != "andel"]
     judged.sort(key=lambda pair: (pair[0].id, pair[1].id))
     shared = _shared(packs)
@@ -109,6 +114,8 @@ def _cases(pack: Pack, krav: Krav, history: History) -> pl.LazyFrame:
     if krav.foer:
         cases = cases.filter(_date_column(krav.foer, krav, history).is_not_null())
     kept = {name: _date_column(name, krav, history) for name in (krav.foer,) if name}
+    if krav.alder:
+        kept["years"] = completed_years(BORN, pl.col("startdato"))
     for only in krav.hvor:
         kept[_kept(only)] = value = _text_column(only, history)
         cases = cases.filter(value.is_null() | value.is_in(_lowered(only)))
@@ -228,7 +235,7 @@ def _in_population(krav: Krav) -> pl.Expr:
     """Whether an age band holds the person at the start; a form with deadlines in its bands chooses the band itself."""
     if not krav.alder or krav.alder_ved == "frist":
         return pl.lit(value=True)
-    return pl.any_horizontal(in_band(band, pl.col("start").cast(pl.Date)) for band in krav.alder)
+    return pl.any_horizontal(in_band(band, YEARS) for band in krav.alder)
 
 
 def _missing_data(krav: Krav, history: History) -> pl.Expr:

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 HORIZON_DAYS = 26 * 7
 """How far beyond the reference day a duty may fall due and still be made (`spec.md` § 3, "Common to all")."""
 
-CASE, ANCHOR, START, END, BORN = (
+CASE, ANCHOR, START, END, BORN, YEARS = (
     pl.col("case"),
     pl.col("anchor"),
     pl.col("start"),
     pl.col("end"),
     pl.col("foedselsdato"),
+    pl.col("years"),
 )
 
 
@@ -94,8 +95,9 @@ class Setting:
 def duties(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     """The duties of one krav: `nr`, `opens`, `due`, `since`, `count` (day numbers but for the two counts), beside the cases' columns.
 
-    `cases` has `case`, `anchor`, `start`, `end` (day numbers; `end` empty while the forløb runs) and the columns of
-    `forloeb`. Only duties whose window opens by the forløb's end and that fall due within the horizon are made.
+    `cases` has `case`, `anchor`, `start`, `end` (day numbers; `end` empty while the forløb runs), `years` (the age on the
+    start) where the krav has age bands, and the columns of `forloeb`. Only duties whose window opens by the forløb's end
+    and that fall due within the horizon are made.
     """
     made = _FORMS[setting.krav.form](setting.clock.started(cases, "anchor"), setting)
     horizon = setting.history.reference_day + HORIZON_DAYS
@@ -229,15 +231,14 @@ def _banded(cases: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     for number, band in reversed(list(enumerate(krav.alder or ()))):
         own = f"due_{number}"
         dated = setting.clock.due(dated, own, "anchor", _needed(band.senest or krav.senest))
-        day = pl.col(own) if krav.alder_ved == "frist" else START
-        due = pl.when(in_band(band, to_date(day))).then(own).otherwise(due)
+        age = completed_years(BORN, to_date(pl.col(own))) if krav.alder_ved == "frist" else YEARS
+        due = pl.when(in_band(band, age)).then(own).otherwise(due)
     return dated.with_columns(due=due)
 
 
-def in_band(band: AgeBand, day: pl.Expr) -> pl.Expr:
-    """Whether the person's age in completed years on the Date `day` lies in the band; the lower edge does, the upper does not."""
-    age = completed_years(BORN, day)
-    return (age >= (band.fra or 0)) & (age < (band.under or 999))
+def in_band(band: AgeBand, age: pl.Expr) -> pl.Expr:
+    """Whether an age in completed years lies in the band; the lower edge does, the upper does not."""
+    return age.is_between(band.fra or 0, band.under or 999, closed="left")
 
 
 def completed_years(born: pl.Expr, day: pl.Expr) -> pl.Expr:

@@ -24,6 +24,8 @@ class Exemptions:
     @classmethod
     def of(cls, absences: pl.LazyFrame, kinds: tuple[str, ...], reference_day: int) -> Exemptions:
         """Exemptions from the absences of these kinds that had begun by the reference day; an end after it is still open."""
+        if not kinds:
+            return cls(pl.DataFrame(schema={"case": pl.Int64, "first": pl.Int32, "until": pl.Int32}))
         last = day_number(pl.col("slutdato"))
         return cls(
             absences.filter(pl.col("fravaerstype").is_in(kinds))

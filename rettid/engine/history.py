@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -18,10 +18,30 @@ from rettid.tables import BOOKED, HELD, NOT_BEGUN, NOT_COMING, UNKNOWN, WAGE_SUB
 if TYPE_CHECKING:
     from datetime import date
 
+    from rettid.periods import Period
     from rettid.rules import Krav, Later, Trigger
+    from rettid.rules.pack import NotCounting
     from rettid.tables import Tables
 
 _KIND = {"samtale": "samtaletype", "tilbud": "tilbudstype"}
+
+
+class Counted(NamedTuple):
+    """What a krav says of the events that count for it: those of krav that say the same are looked up once."""
+
+    haendelse: str
+    typer: tuple[str, ...] | None
+    former: tuple[str, ...] | None
+    afholdt_af: tuple[str, ...] | None
+    taeller_ikke: tuple[NotCounting, ...]
+    min_varighed: Period | None
+    dato: str
+    med_a_kasse: bool
+
+    @classmethod
+    def of(cls, krav: Krav) -> Counted:
+        """That of the krav."""
+        return cls(*(getattr(krav, name) for name in cls._fields))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,19 +139,13 @@ class History:
         """The exemptions that absences of these kinds make."""
         return Exemptions.of(self.absences, kinds, self.reference_day)
 
-    @cache  # noqa: B019
     def qualifying(self, krav: Krav) -> Diary:
         """The days of held interviews, or of begun or given offers, that count for the krav."""
-        if krav.dato == "afgivet":
-            return self._given(krav)
-        if krav.med_a_kasse:
-            return self._by_a_kasse(krav, pl.col("joined") | pl.col("declined"))
-        return Diary.of(self._past(krav.haendelse).filter(_counts(krav))["key"])
+        return self._qualifying(Counted.of(krav))
 
     def booked(self, krav: Krav) -> Diary:
         """The days after the reference day on which what would count is booked; none where offers count when given."""
-        coming = self._coming(krav.haendelse)
-        return Diary.of(coming.clear()["key"] if krav.dato == "afgivet" else coming.filter(_may_count(krav))["key"])
+        return self._booked(Counted.of(krav))
 
     def appointments(self, krav: Krav) -> pl.DataFrame:
         """`forloeb_id`, `dato` and `status` of the interviews of a kind that may count for the krav, whatever became of them."""
@@ -182,11 +196,26 @@ class History:
         columns = ("samtaletype", "status", "samtaleform", "afholdt_af")
         return rows.select(*columns, day=day, key=case_day(pl.col("case"), day), **more).sort("key").collect()
 
-    def _by_a_kasse(self, krav: Krav, did: pl.Expr) -> Diary:
+    @cache  # noqa: B019
+    def _qualifying(self, counted: Counted) -> Diary:
+        if counted.dato == "afgivet":
+            return self._given(counted)
+        if counted.med_a_kasse:
+            return self._by_a_kasse(counted, pl.col("joined") | pl.col("declined"))
+        return Diary.of(self._past(counted.haendelse).filter(_counts(counted))["key"])
+
+    @cache  # noqa: B019
+    def _booked(self, counted: Counted) -> Diary:
+        coming = self._coming(counted.haendelse)
+        return Diary.of(
+            coming.clear()["key"] if counted.dato == "afgivet" else coming.filter(_may_count(counted))["key"]
+        )
+
+    def _by_a_kasse(self, krav: Krav | Counted, did: pl.Expr) -> Diary:
         """The days of held interviews that may count for the krav and in which the a-kasse did so."""
         return Diary.of(self.interviews_by_a_kasse.filter(_may_count(krav) & did)["key"])
 
-    def _given(self, krav: Krav) -> Diary:
+    def _given(self, krav: Krav | Counted) -> Diary:
         """The days on which offers that may count for the krav were given; they need not have begun."""
         given = self.offers.filter(~pl.col("status").fill_null(UNKNOWN).is_in(WITHDRAWN)).with_columns(day="given")
         kept = given.filter((pl.col("day") <= self.reference_day) & _may_count(krav))
@@ -226,7 +255,7 @@ class History:
         return pl.when(pl.col("slutdato") <= self.pr).then("slutdato")
 
 
-def _counts(krav: Krav) -> pl.Expr:
+def _counts(krav: Krav | Counted) -> pl.Expr:
     """Whether a past event counts for the krav: by its kind, and an offer also by its length."""
     if krav.min_varighed is None:
         return _may_count(krav)
@@ -234,7 +263,7 @@ def _counts(krav: Krav) -> pl.Expr:
     return _may_count(krav) & (pl.col("length").is_null() | (pl.col("length") >= shortest))
 
 
-def _may_count(krav: Krav) -> pl.Expr:
+def _may_count(krav: Krav | Counted) -> pl.Expr:
     """Whether an event, past or booked, is of a kind that counts for the krav on its day."""
     passes, day = _passes(krav), to_date(pl.col("day"))
     for outside in krav.taeller_ikke:
@@ -247,7 +276,7 @@ def _may_count(krav: Krav) -> pl.Expr:
     return passes
 
 
-def _passes(choice: Krav | Trigger | Later) -> pl.Expr:
+def _passes(choice: Krav | Counted | Trigger | Later) -> pl.Expr:
     """Whether a row passes the filters of a krav, a trigger or a later event. An unknown type never does."""
     kind = _KIND[choice.haendelse]
     passes = pl.col(kind).is_in(choice.typer) if choice.typer else pl.col(kind).fill_null(UNKNOWN) != UNKNOWN

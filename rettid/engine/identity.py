@@ -16,10 +16,13 @@ def text_hash(text: pl.Series) -> pl.Series:
     text = text.fill_null("")
     size = text.str.len_bytes().cast(pl.UInt64)
     longest = int(size.max() or 0)  # type: ignore[arg-type]
-    padded = text.str.pad_end(longest + 8, "\0").cast(pl.Binary)
-    mixed = _mix(size)
-    for start in range(0, longest, 8):
-        chunk = padded.bin.slice(start, 8).bin.reinterpret(dtype=pl.UInt64(), endianness="little")
+    padded = pl.lit(text.str.pad_end(longest + 8, "\0").cast(pl.Binary))
+    starts, mixed = range(0, longest, 8), _mix(size)
+    chunks = pl.select(
+        padded.bin.slice(start, 8).bin.reinterpret(dtype=pl.UInt64(), endianness="little").alias(str(start))
+        for start in starts
+    )
+    for start, chunk in zip(starts, chunks, strict=True):
         mixed = _mix(mixed ^ chunk).zip_with(size > start, mixed)
     return mixed
 

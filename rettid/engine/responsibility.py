@@ -24,19 +24,9 @@ class Responsibility:
     @classmethod
     def of(cls, cases: pl.LazyFrame, rows: pl.LazyFrame) -> Responsibility:
         """Responsibility of `cases` (`case`) from rows of `ansvar` with `case`; where periods overlap, the one that began last holds."""
-        periods = _periods(rows)
-        ends = periods.select("case", day=pl.col("last") + 1)
-        beginnings = cases.select("case", day=pl.lit(-LAST_DAY, dtype=pl.Int32))
-        days = pl.concat([beginnings, periods.select("case", day="first"), ends]).unique()
-        holders = (
-            days.join(periods, on="case")
-            .filter(pl.col("day").is_between("first", "last"))
-            .sort("first", *_HOLDER, nulls_last=False)
-            .group_by("case", "day", maintain_order=True)
-            .last()
-            .select("case", "day", *_HOLDER, known=pl.lit(value=True))
-        )
-        changes = days.join(holders, on=["case", "day"], how="left").sort("case", "day").collect()
+        periods = _periods(rows).collect()
+        beginnings = cases.select("case", day=pl.lit(-LAST_DAY, dtype=pl.Int32)).collect()
+        changes = (_nobody(beginnings) if periods.is_empty() else _changes(beginnings, periods)).sort("case", "day")
         keys = changes.select(case_day(pl.col("case"), pl.col("day"))).to_series()
         return cls(
             keys, pl.concat([changes.clear(1), changes]).select(*_HOLDER, pl.col("known").fill_null(value=False))
@@ -53,6 +43,30 @@ class Responsibility:
     def name(self, column: str, holder: pl.Expr) -> pl.Expr:
         """The holder's `sagsbehandler` or `team`."""
         return at(self.holders[column], holder)
+
+
+def _nobody(days: pl.DataFrame) -> pl.DataFrame:
+    """The days as changes to nobody known."""
+    return days.with_columns(
+        *(pl.lit(None, dtype=FUND_SCHEMA[name]).alias(name) for name in _HOLDER), known=pl.lit(None, dtype=pl.Boolean)
+    )
+
+
+def _changes(beginnings: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
+    """The days on which responsibility may change, with who holds it from then on."""
+    ends = periods.select("case", day=pl.col("last") + 1)
+    days = pl.concat([beginnings, periods.select("case", day="first"), ends]).unique()
+    holders = (
+        days.lazy()
+        .join(periods.lazy(), on="case")
+        .filter(pl.col("day").is_between("first", "last"))
+        .sort("first", *_HOLDER, nulls_last=False)
+        .group_by("case", "day", maintain_order=True)
+        .last()
+        .select("case", "day", *_HOLDER, known=pl.lit(value=True))
+        .collect()
+    )
+    return days.join(holders, on=["case", "day"], how="left")
 
 
 def _periods(rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -57,7 +57,8 @@ def spells(tables: Tables, packs: Sequence[Pack], pr: date) -> Spells:
     columns = ("forloeb_id", "borger_id", "ydelse", "maalgruppe", "startdato", "slutdato")
     cases = tables["forloeb"].select(columns).filter(pl.col("borger_id").is_not_null()).collect()
     several = cases.filter(pl.col("borger_id").is_duplicated())
-    ruling = [pack for pack in asking if several.select(covered_by(pack).any()).item()]
+    covers = several.select(covered_by(pack).any().alias(pack.id) for pack in asking)
+    ruling = [pack for pack in asking if covers.item(0, pack.id)]
     if not ruling:
         return Spells(tables)
     begun = several.filter(pl.col("startdato") <= pr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -97,19 +98,37 @@ def _texts(cells: pl.DataFrame) -> list[list[str]]:
     return [[cell or "" for cell in row] for row in cells.rows()]
 
 
-def match_sheet(sheet: RawSheet, profile: Profile, *, by_name: bool = True) -> SheetMatch | None:
+@dataclass(frozen=True)
+class HeaderRows:
+    """The rows of a sheet that may be its header, found once for all the profiles that are tried on it."""
+
+    sheet: RawSheet
+
+    @cached_property
+    def near(self) -> list[tuple[int, list[str]]]:
+        """The first rows, each with its number."""
+        return list(_candidates(head_rows(self.sheet)))
+
+    @cached_property
+    def far(self) -> list[tuple[int, list[str]]]:
+        """The rows further down that may be one, each with its number."""
+        return list(_far(self.sheet))
+
+
+def match_sheet(rows: HeaderRows, profile: Profile, *, by_name: bool = True) -> SheetMatch | None:
     """How the profile reads the sheet: by the row in which it knows the most headers; None when it doesn't.
 
     A header may take two rows (groups above names, or technical names above the user's own), and may stand further down
     where the first rows hold none. `by_name`: a sheet that bears the name of a block is read by that block or not at all.
     """
+    sheet = rows.sheet
     named = [block for block in profile.ark if by_name and is_named(sheet, block)]
     blocks = named or profile.ark
-    return _best(sheet, profile, blocks, _candidates(head_rows(sheet))) or _best(sheet, profile, blocks, _far(sheet))
+    return _best(sheet, profile, blocks, rows.near) or _best(sheet, profile, blocks, rows.far)
 
 
 def _best(
-    sheet: RawSheet, profile: Profile, blocks: Sequence[SheetProfile], candidates: Iterator[tuple[int, list[str]]]
+    sheet: RawSheet, profile: Profile, blocks: Sequence[SheetProfile], candidates: Sequence[tuple[int, list[str]]]
 ) -> SheetMatch | None:
     best: SheetMatch | None = None
     for number, names in candidates:

@@ -43,11 +43,11 @@ def matches_of(
     sheets: Sequence[RawSheet], wanted: str | Path | None, own: OwnProfiles = profiles.NONE_OF_OWN
 ) -> Matches:
     """As `recognise`, but None for every sheet where no profile knows the forløb."""
-    candidates = _candidates(wanted, own)
-    fits = {each.navn: [headers.match_sheet(sheet, each) for sheet in sheets] for each in candidates}
+    candidates, rows = _candidates(wanted, own), [headers.HeaderRows(sheet) for sheet in sheets]
+    fits = {each.navn: [headers.match_sheet(sheet, each) for sheet in rows] for each in candidates}
     if not any(match and "forloeb" in match.tables for matches in fits.values() for match in matches):
         # A list of cases and interviews together may go by the name of either.
-        fits = {each.navn: [headers.match_sheet(sheet, each, by_name=False) for sheet in sheets] for each in candidates}
+        fits = {each.navn: [headers.match_sheet(sheet, each, by_name=False) for sheet in rows] for each in candidates}
     groups: dict[str, list[int]] = {}
     for at, sheet in enumerate(sheets):
         groups.setdefault(sheet.gruppe, []).append(at)
@@ -154,11 +154,11 @@ def any_profile(sheets: Sequence[RawSheet], wanted: str | Path | None, own: OwnP
     """Per sheet the profile that reads most of it, whether or not the export has forløb."""
     return [
         max(
-            (match for each in _candidates(wanted, own) if (match := headers.match_sheet(sheet, each)) is not None),
+            (match for each in _candidates(wanted, own) if (match := headers.match_sheet(rows, each)) is not None),
             key=lambda match: match.score,
             default=None,
         )
-        for sheet in sheets
+        for rows in map(headers.HeaderRows, sheets)
     ]
 
 

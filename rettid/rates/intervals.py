@@ -26,8 +26,9 @@ def with_interval(counted: pl.DataFrame) -> pl.DataFrame:
         .when(alike).then("borgere")
         .otherwise(pl.min_horizontal(worth, pl.col("forfaldne")))
     )  # fmt: skip
-    low, high = _wilson(share, trials)
-    return counted.with_columns(andel=share, lav=low, hoej=high).drop("spread")
+    low, high = _wilson(pl.col("andel"), pl.col("_trials"))
+    # In two steps: share and trials are then worked out once, and not once in every place that uses them.
+    return counted.with_columns(andel=share, _trials=trials).with_columns(low, high).drop("spread", "_trials")
 
 
 def wilson(hits: int, trials: int) -> tuple[float, float]:

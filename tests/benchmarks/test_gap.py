@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid import Tables
@@ -20,6 +20,7 @@ from rettid.screen.reconcile import changes
 from rettid.spans import Span
 from tests.asking import on
 from tests.benchmarks.making import DATA_DAY, DEADLINE, PR, START, case, caseload, offer, packs
+from tests.depth import tries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -274,7 +275,7 @@ def questions(draw: st.DrawFn) -> tuple[Tables, Official, list[str], str]:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@tries(12)
 @given(asked=questions())
 def test_the_steps_always_add_up_to_the_gap(
     law: tuple[Pack, ...], asked: tuple[Tables, Official, list[str], str]
@@ -287,7 +288,7 @@ def test_the_steps_always_add_up_to_the_gap(
     assert found["naevner"][0] == tables["forloeb"].select(pl.len()).collect().item()
 
 
-@settings(max_examples=40, deadline=None)
+@tries(40)
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=9), st.data())
 def test_what_is_printed_adds_up_too(shares: list[float], data: st.DataObject) -> None:
     """Each change is shown as the difference of what is shown before and after it."""

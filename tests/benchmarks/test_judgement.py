@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.benchmarks import FIGURES, developed, judged, peers
 from rettid.benchmarks.figures import WARNING
 from rettid.benchmarks.judgement import JUDGED, own_rate
 from tests.benchmarks.making import benchmark, figures, written
+from tests.depth import tries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,7 +137,7 @@ def test_the_own_municipality_is_no_peer_of_itself() -> None:
     assert peers(own_rate("R1/tilbud", 45, 60), found, "køge")["omraade"].to_list() == ["Stevns"]
 
 
-@settings(max_examples=25, deadline=None)
+@tries(25)
 @given(st.integers(10, 400), st.data())
 def test_the_interval_of_a_difference_holds_the_difference_and_turns_with_its_sign(
     trials: int, data: st.DataObject

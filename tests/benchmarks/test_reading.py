@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.benchmarks.answers import Source, read_answers
@@ -18,6 +18,7 @@ from rettid.benchmarks.when import When, parse_when
 from rettid.errors import IntakeError
 from rettid.spans import Span
 from tests.benchmarks.making import V2, V3, WEB, answer, benchmark, figures, told, workbook, written
+from tests.depth import tries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -356,7 +357,7 @@ def test_what_is_no_period(text: str) -> None:
         parse_when(text)
 
 
-@settings(max_examples=50, deadline=None)
+@tries(50)
 @given(st.integers(1900, 2200), st.integers(1, 12), st.sampled_from(["M{:02}", "MMAT{:02}", "MYTD{:02}"]))
 def test_the_code_of_a_period_names_it_again(year: int, month: int, form: str) -> None:
     when = parse_when(f"{year}{form.format(month)}")
@@ -378,7 +379,7 @@ def test_the_country_the_rest_of_it_and_an_average_are_three_areas() -> None:
     assert [area_kind(label) for label in labels] == kinds
 
 
-@settings(max_examples=30, deadline=None)
+@tries(30)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["Køge", "Hele landet"]), st.one_of(st.none(), st.integers(0, 10**9))), min_size=1

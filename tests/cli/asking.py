@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 
 from rettid import cli
+from tests import samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,12 +57,18 @@ class Answer:
         return self.err.decode()
 
 
-def ask(*arguments: object) -> Answer:
-    """The command with these arguments, run in this process with streams of its own."""
+def ask(*arguments: object, anew: bool = False) -> Answer:
+    """The command with these arguments, run in this process with streams of its own.
+
+    What was read and judged of the samples is remembered (`tests.samples`), but not `anew`: where running twice is what
+    the test is about.
+    """
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", streams[0])
         patch.setattr(sys, "stderr", streams[1])
+        if not anew:
+            samples.remembered(patch)
         code = cli.run([str(argument) for argument in arguments])
     for stream in streams:
         stream.flush()

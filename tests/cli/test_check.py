@@ -20,7 +20,7 @@ def test_the_same_bytes_every_time_and_nothing_about_a_citizen(sample: str) -> N
     question = ("check", sample, "--pr", DAYS[sample], "--format", "json")
     answer = ask(*question)
     assert answer.code == 0, answer.message
-    assert answer.out == ask(*question).out
+    assert answer.out == ask(*question, anew=True).out
     discreet(answer.screen)
     told = json.loads(answer.out)
     assert told["grundlag"]["filer"]

@@ -99,7 +99,7 @@ def _raises(kind: type[BaseException]) -> Callable[..., object]:
     "kind", [ValueError, AssertionError, KeyError, MemoryError, OSError, pl.exceptions.ComputeError]
 )
 def test_a_fault_of_ours_is_told_without_a_value(monkeypatch: pytest.MonkeyPatch, kind: type[Exception]) -> None:
-    monkeypatch.setattr(rettid.engine, "audit", _raises(kind))
+    monkeypatch.setattr(rettid.engine, "audit_periods", _raises(kind))
     answer = ask("audit", *YEAR_END)
     assert answer.code == 70
     assert answer.out == b""

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from rettid.statistics.causes import cause, cumulated
 from rettid.statistics.figures import Stated, percent
 from tests.cli.asking import ask, presentable, refused
+from tests.depth import tries
 
 LETTERS = Path(__file__).parents[1] / "data" / "maal" / "tal-i-brevene.csv"
 
@@ -80,6 +81,7 @@ def test_the_likely_cause(hits: int, everybody: int | None, said: str, why: str)
     assert cause(Stated(hits, everybody, *percent(said))) == why
 
 
+@tries(50)
 @given(st.integers(1, 500), st.integers(0, 500), st.integers(0, 2))
 def test_a_rightly_rounded_share_always_passes(everybody: int, hits: int, decimals: int) -> None:
     share = Fraction(100 * min(hits, everybody), everybody)

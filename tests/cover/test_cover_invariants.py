@@ -7,18 +7,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from rettid.cover import COVERED, SELF, UNCOVERED, Asked, Cover
 from rettid.cover.spread import spread
 from tests.cover.making import WINDOW, Row, able, absent, asked_for, aug, case, duty, plan
+from tests.depth import tries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-MANY, FEW = settings(max_examples=100, deadline=None), settings(max_examples=25, deadline=None)
 
 NAMES = ["Bo Lund", "Ida Holm", "Per Vad", "Åse Bak", "=SUM(A1)"]
 GROUPS = ["6.1", "6.2"]
@@ -50,7 +49,7 @@ def evenness(way: Sequence[str | None], load: dict[str, int]) -> tuple[int, int]
     return way.count(None), sum((had + way.count(name)) ** 2 for name, had in load.items())
 
 
-@MANY
+@tries(60)
 @given(puzzles())
 def test_no_other_way_places_more_or_is_more_even(puzzle: Any) -> None:
     tasks, load, room = puzzle
@@ -60,7 +59,7 @@ def test_no_other_way_places_more_or_is_more_even(puzzle: Any) -> None:
     assert evenness(taken, load) == min(evenness(way, load) for way in allowed)
 
 
-@MANY
+@tries(60)
 @given(puzzles())
 def test_of_equally_even_ways_the_first_tasks_are_placed(puzzle: Any) -> None:
     """The places of what is left lying add up to as much as they can: it is the last to fall due."""
@@ -142,7 +141,7 @@ def answer(scene: tuple[list[Row], list[Row], list[Row]]) -> Cover:
     return asked_for(cases, duties, plan(*rows), Asked(fra=aug(1)))
 
 
-@FEW
+@tries(8)
 @given(scenes())
 def test_every_row_is_covered_proposed_unplaceable_or_her_own_exactly_once(scene: Any) -> None:
     found = answer(scene)
@@ -156,7 +155,7 @@ def test_every_row_is_covered_proposed_unplaceable_or_her_own_exactly_once(scene
     assert found.rows.select(pl.struct("forloeb_id", "haendelse", "planlagt").is_unique().all()).item()
 
 
-@FEW
+@tries(8)
 @given(scenes())
 def test_every_duty_that_falls_due_is_in_one_row(scene: Any) -> None:
     """Counted in plain Python from the duties: those of the ones away with a deadline or a booking in their days."""
@@ -176,7 +175,7 @@ def test_every_duty_that_falls_due_is_in_one_row(scene: Any) -> None:
     assert found.rows.select((pl.col("flere") + 1).sum()).item() == sum(map(falls_due, duties))
 
 
-@FEW
+@tries(8)
 @given(scenes())
 def test_nobody_is_proposed_beyond_her_most_without_competence_or_while_away(scene: Any) -> None:
     _, _, rows = scene
@@ -197,7 +196,7 @@ def test_nobody_is_proposed_beyond_her_most_without_competence_or_while_away(sce
             assert proposed.count(name) <= max(0, person["hoejst"] - planned.count(name))
 
 
-@FEW
+@tries(8)
 @given(scenes(), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_says_nothing(scene: Any, rng: Any) -> None:
     cases, duties, rows = scene
@@ -209,7 +208,7 @@ def test_the_order_of_the_input_says_nothing(scene: Any, rng: Any) -> None:
     assert_frame_equal(one.windows, other.windows)
 
 
-@FEW
+@tries(8)
 @given(scenes())
 def test_uncovered_is_on_top_and_people_stand_by_name(scene: Any) -> None:
     found = answer(scene)

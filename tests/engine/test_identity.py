@@ -1,10 +1,11 @@
 """The identity of a fund is a promise to next fortnight's list: it is pinned here, and checked against plain integers."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.engine.identity import fund_ids, text_hash
+from tests.depth import tries
 
 WRAP = (1 << 64) - 1
 
@@ -24,7 +25,7 @@ def hash_of(text: str) -> int:
     return mixed
 
 
-@settings(deadline=None)
+@tries(50)
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=20))
 def test_a_text_hashes_the_same_in_any_company(texts: list[str]) -> None:
     assert text_hash(pl.Series(texts)).to_list() == [hash_of(text) for text in texts]

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.forecast.capacity import booked, interviews_due, plan, starts_possible
 from rettid.needs import PLACE_SCHEMA, weeks
 from rettid.periods import parse_period
+from tests.depth import tries
 from tests.forecast.making import DAY, INTERVIEW, OFFER, WEEK, duty, funds_of, tables
 
 PR = date(2018, 8, 8)
@@ -111,7 +112,7 @@ def test_without_room_the_last_responsible_week_is_the_deadlines_own() -> None:
 numbers = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 9)), min_size=1, max_size=6)
 
 
-@settings(deadline=None, max_examples=60)
+@tries(40)
 @given(numbers)
 def test_the_plan_is_one_that_can_be_done_and_the_latest_there_is(each: list[tuple[int, int]]) -> None:
     dues, room = [due for due, _ in each], [slots for _, slots in each]

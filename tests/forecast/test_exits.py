@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.forecast.exits import EXIT, OFFER, curves, followed, groups, to_exit, to_offer, too_early
 from rettid.statistics.durations import restricted_mean
 from rettid.statistics.incidence import EVENT, LEFT, OPEN, curve, through
+from tests.depth import tries
 from tests.forecast.making import PR, funds_of, tables
 
 START = date(2018, 1, 1)
@@ -102,7 +103,7 @@ spells_of_anybody = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@tries(40)
 @given(spells_of_anybody)
 def test_curves_lie_between_0_and_1_and_add_up(spells: list[tuple[int, int]]) -> None:
     shown = curve(pl.DataFrame(spells, schema={"dage": pl.Int64, "udfald": pl.Int64}, orient="row"))

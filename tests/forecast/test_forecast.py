@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.forecast import TOO_FEW, TOO_SHORT, Asked, Capacity, Forecast, forecast, per_event
@@ -18,6 +18,7 @@ from rettid.forecast.ledger import Due, Ledger, ledger
 from rettid.forecast.outlook import Outlook, nearest
 from rettid.forecast.simulation import Simulation
 from rettid.screen.forecast import trust, when
+from tests.depth import tries
 from tests.forecast.making import DAY, PR, WEEK, duty, funds_of, office
 
 FEW_RUNS = 40
@@ -138,6 +139,7 @@ def test_a_binomial_draw_has_its_mean_and_its_spread(number: int, chance: float)
     assert float(drawn.std()) == pytest.approx(spread, rel=0.06)
 
 
+@tries(50)
 @given(st.integers(0, 10**6), st.integers(0, 200), st.lists(st.integers(0, 9), min_size=1).filter(any))
 def test_what_is_dealt_out_adds_up_and_nobody_gets_who_has_no_weight(
     seed: int, number: int, weights: list[int]
@@ -150,7 +152,7 @@ def test_what_is_dealt_out_adds_up_and_nobody_gets_who_has_no_weight(
 # --- More room is never worse ----------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=12)
+@tries(4)
 @given(st.integers(0, 500), st.floats(0, 30), st.floats(0, 30), st.floats(0, 5), st.floats(0, 5))
 def test_more_room_never_makes_it_later(seed: int, room: float, more: float, extra: float, further: float) -> None:
     for number in range(2):

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid import Tables, load_packs
@@ -26,6 +26,7 @@ from rettid.periods import parse_period
 from rettid.spans import Span
 from rettid.tables import SCHEMAS
 from tests import cases
+from tests.depth import tries
 from tests.forecast.making import DAY, INTERVIEW, OFFER, WEEK, tables
 
 Row = dict[str, Any]
@@ -304,7 +305,7 @@ def test_an_offer_that_followed_on_interview_3_begins_as_soon_after_interview_2(
 # --- No change changes nothing ---------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=3, print_blob=True)
+@tries(2)
 @given(st.integers(0, 10**6))
 def test_no_change_changes_nothing(seed: int) -> None:
     rng = Random(seed)

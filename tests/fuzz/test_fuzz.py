@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
+from tests.depth import tries
 from tests.fuzz import harness, inputs
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ BYTES = st.binary(max_size=400) | st.text(alphabet=';,"\t\r\n aæ0-=#\x00\u200b'
 
 
 def test_a_sample_of_spoiled_exports() -> None:
-    outcomes = harness.run(inputs.build(number) for number in range(160))
+    outcomes = harness.run(inputs.build(number) for number in range(80))
     assert not [each for each in outcomes if each.kind == harness.FAULT], harness.log(outcomes)
     assert {each.kind for each in outcomes} == {harness.READ, harness.REFUSED}
 
@@ -29,9 +30,7 @@ def worker() -> Iterator[harness.Worker]:
     worker.stop()
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate]
-)
+@tries(20, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(tail=BYTES, before=st.booleans())
 def test_any_bytes_beside_a_good_export(worker: harness.Worker, tail: bytes, before: bool) -> None:  # noqa: FBT001
     good = inputs.seeds()["csv-utf-8"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rettid.errors import IntakeError
 from rettid.intake import convert
 from rettid.intake.dates import How, dates
+from tests.depth import tries
 
 APRIL = date(2024, 4, 1)
 
@@ -82,6 +83,7 @@ def test_a_birth_date_of_two_digits_is_not_guessed() -> None:
     assert dates(pl.Series(["01-04-24"]), How(past=True)).values.to_list() == [None]
 
 
+@tries(50)
 @given(
     st.lists(st.one_of(st.none(), st.dates(date(1900, 1, 2), date(2100, 12, 31)))),
     st.sampled_from(["%Y-%m-%d", "%d.%m.%Y"]),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.intake import columns, cpr
+from tests.depth import tries
 
 KEY = b"noegle"
 WHOLE = "6101801234"
@@ -90,6 +91,7 @@ def test_the_id_tells_nothing_and_changes_with_the_key() -> None:
     assert WHOLE not in known
 
 
+@tries(50)
 @given(st.dates(date(1937, 1, 1), date(1999, 12, 31)), st.integers(0, 3999))
 def test_a_birth_date_comes_back(born: date, serial: int) -> None:
     assert one(f"{born:%d%m%y}{serial:04}")[1] == born

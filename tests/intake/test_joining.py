@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.intake.joining import EXPORT, Export, join
 from rettid.tables import SCHEMAS, SOURCE
+from tests.depth import tries
 
 BASE = date(2018, 1, 1)
 LAST = 60
@@ -56,7 +57,7 @@ def covered(forloeb: pl.DataFrame) -> set[tuple[Any, ...]]:
     return days
 
 
-@settings(deadline=None)
+@tries(30)
 @given(st.lists(SPAN, max_size=7), st.integers(0, 100))
 def test_parts_become_one_forloeb(spans: list[tuple[Any, ...]], seed: int) -> None:
     rows = cases(spans)
@@ -73,7 +74,7 @@ def test_parts_become_one_forloeb(spans: list[tuple[Any, ...]], seed: int) -> No
     assert once.findings.height == once.antal
 
 
-@settings(deadline=None)
+@tries(30)
 @given(st.lists(SPAN, max_size=5), st.lists(SPAN, max_size=5), st.integers(0, 100))
 def test_two_exports_become_one_caseload(old: list[tuple[Any, ...]], new: list[tuple[Any, ...]], seed: int) -> None:
     exports = [Export("gammelt", BASE + timedelta(40)), Export("nyt", BASE + timedelta(50))]

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from rettid.errors import IntakeError
 from rettid.intake import read
 from rettid.tables import SOURCE
+from tests.depth import tries
 
 from .conftest import balanced
 
@@ -50,7 +51,7 @@ def reading_of(cases: list[list[str]], events: list[list[str]], key: Path) -> Re
             return None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cases=st.lists(CASE, max_size=8), events=st.lists(EVENT, max_size=12))
 def test_every_row_is_used_or_set_aside(tmp_path: Path, cases: list[list[str]], events: list[list[str]]) -> None:
     key = tmp_path / "noegle"
@@ -68,7 +69,7 @@ def test_every_row_is_used_or_set_aside(tmp_path: Path, cases: list[list[str]], 
     assert set(reading.set_aside["aarsag"].drop_nulls()) == set(reading.set_aside["aarsag"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     starts=st.lists(DAY, min_size=1, max_size=4),
     events=st.lists(st.tuples(ID, DAY, WORD, WORD).map(list), max_size=12),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid import Tables, audit, load_packs
@@ -18,6 +18,7 @@ from rettid.lists.lines import A_KASSE, CITIZEN, NOBODY, OTHERS, US, Choice
 from rettid.periods import parse_period
 from rettid.tables import COMING, MISSING
 from tests.asking import EXAMPLE, begun, caseload, citizen, held, on, only, page
+from tests.depth import tries
 from tests.test_invariants import Scene
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class TestWhoseItIs:
         assert all_.height == ours.height + theirs.height
 
 
-@settings(deadline=None, max_examples=6)
+@tries(3)
 @given(st.integers(0, 10**6))
 def test_every_open_duty_within_the_horizon_once_whatever_the_order(seed: int) -> None:
     scene = Scene(seed)

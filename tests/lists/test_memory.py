@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from rettid.lists.lines import NOBODY
 from rettid.lists.memory import LEFT, NEW, ROW_SCHEMA, SOLVED, STILL, WORSE, Before, Since, since
 from rettid.tables import COMING, EXEMPT, LAPSED, LATE, MISSING, TIMELY, UNDECIDED
+from tests.depth import tries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -225,7 +226,7 @@ def nows(draw: st.DrawFn) -> tuple[list[Row], list[str]]:
     return funds, draw(st.lists(st.sampled_from(["n0", "n1", "n2"]), unique=True))
 
 
-@settings(max_examples=40, deadline=None)
+@tries(20)
 @given(befores(), nows(), st.sampled_from([THEN, NOW]))
 def test_every_row_of_the_list_before_is_told_exactly_once(
     before: Before, now: tuple[list[Row], list[str]], pr: date
@@ -248,7 +249,7 @@ def test_every_row_of_the_list_before_is_told_exactly_once(
     assert not told.left["hvorfor"].has_nulls()
 
 
-@settings(max_examples=40, deadline=None)
+@tries(20)
 @given(befores(), nows(), st.sampled_from([THEN, NOW]))
 def test_nobodys_note_is_lost(before: Before, now: tuple[list[Row], list[str]], pr: date) -> None:
     found = texts(held_up(before, now[0], nobody=now[1], pr=pr))
@@ -258,7 +259,7 @@ def test_nobodys_note_is_lost(before: Before, now: tuple[list[Row], list[str]], 
             assert found[each["fund_id"]] == (each["handling"], each["note"])
 
 
-@settings(max_examples=40, deadline=None)
+@tries(20)
 @given(befores(), nows(), st.sampled_from([THEN, NOW]))
 def test_a_list_made_twice_for_one_day_says_the_same(
     before: Before, now: tuple[list[Row], list[str]], pr: date
@@ -270,7 +271,7 @@ def test_a_list_made_twice_for_one_day_says_the_same(
         assert_frame_equal(getattr(second, name), getattr(first, name))
 
 
-@settings(max_examples=40, deadline=None)
+@tries(20)
 @given(befores(), nows(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_says_nothing(before: Before, now: tuple[list[Row], list[str]], random: Any) -> None:
     mixed = replace(before, rows=before.rows.sample(fraction=1, shuffle=True, seed=random.randrange(1000)))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.lists import parts
 from tests.asking import held
+from tests.depth import tries
 from tests.lists.made import FIRST, everybody, fortnight, lists_of, person, reassigned, typed
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def judged() -> tuple[Lists, Lists]:
 
 @pytest.mark.parametrize("divide", [parts.by_caseworker, parts.by_team])
 @given(data=st.data())
-@settings(max_examples=20, deadline=None)
+@tries(6)
 def test_the_parts_are_the_whole_and_nobody_has_another_s_case(
     divide: Callable[[Lists], Mapping[str, OwnLists]], data: st.DataObject
 ) -> None:

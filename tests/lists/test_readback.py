@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.comments import Comment
@@ -25,6 +25,7 @@ from rettid.lists import layout
 from rettid.lists.memory import ROW_SCHEMA, Before
 from rettid.lists.model import Lists
 from rettid.lists.readback import check_fits, check_same_municipality, newest_list, read_before, read_before_all
+from tests.depth import tries
 from tests.lists.filled import FIRST, HEAD, KEY_COLUMN, SECOND, Desk, first_list, koege, noted, rows_of, small, workbook
 from tests.lists.writer import written
 
@@ -145,7 +146,7 @@ def test_fifty_percent(tmp_path: Path, desk: Desk) -> None:
     assert noted(desk.read(tmp_path)) == {rows_of(ANE)[0]: "50%"}
 
 
-@settings(max_examples=8, deadline=None)
+@tries(4)
 @given(
     texts=st.lists(
         st.text(
@@ -508,7 +509,7 @@ def test_a_workbook_that_was_cut_short_is_refused(tmp_path: Path, part: float) -
     refused(path, "beskadiget", "Hent en tidligere udgave")
 
 
-@settings(max_examples=30, deadline=None)
+@tries(20)
 @given(at=st.integers(0, 10_000), value=st.integers(0, 255))
 def test_a_workbook_with_a_wrong_byte_is_read_right_or_refused(
     tmp_path_factory: pytest.TempPathFactory, at: int, value: int

@@ -7,12 +7,13 @@ from itertools import pairwise
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.lists.layout import SHEETS
 from rettid.lists.sheets.paper import Paper
 from rettid.lists.sheets.texts import CUT, LONGEST, fitted, harmless, sheet_names, units
+from tests.depth import tries
 from tests.lists.workbooks import FORMULA, LONG, SLASH
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]))
@@ -23,7 +24,7 @@ NAMES = st.lists(
 )
 
 
-@settings(deadline=None)
+@tries(50)
 @given(NAMES)
 def test_every_caseworker_has_a_sheet_of_a_name_that_excel_takes(workers: list[str]) -> None:
     names = sheet_names(workers)
@@ -36,7 +37,7 @@ def test_every_caseworker_has_a_sheet_of_a_name_that_excel_takes(workers: list[s
     assert len(set(lowered)) == len(lowered)
 
 
-@settings(deadline=None)
+@tries(50)
 @given(NAMES)
 def test_the_library_takes_the_names_as_they_are(workers: list[str]) -> None:
     book = xlsxwriter.Workbook(io.BytesIO())
@@ -79,7 +80,7 @@ LONG_TEXTS = st.builds(
 )
 
 
-@settings(deadline=None)
+@tries(50)
 @given(st.one_of(ANY, LONG_TEXTS))
 def test_a_text_fits_a_cell_and_what_it_cost_is_said(text: str) -> None:
     clean, cost = fitted(text)
@@ -109,6 +110,7 @@ def test_other_texts_are_left_alone(text: str) -> None:
     assert harmless(text) == text
 
 
+@tries(50)
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=40))
 def test_no_page_holds_more_than_there_is_room_for_and_no_block_is_torn(blocks: list[int]) -> None:
     paper, row = Paper(12), 0

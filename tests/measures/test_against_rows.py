@@ -19,6 +19,7 @@ from rettid.rates import wilson
 from rettid.rules.pack import Unbroken
 from rettid.spans import Span
 from tests import cases
+from tests.depth import seeded
 from tests.measures import slow
 
 Row = dict[str, Any]
@@ -28,7 +29,6 @@ LAW = [replace(pack, periode=Unbroken()) for pack in load_packs() if pack.art ==
 """The law without its periods, which have a reference of their own; a page's example shows that the measures follow them."""
 MEASURES = {measure.id: measure for measure in load_measures()}
 OF_ROWS = {"andel": slow.share, "aktivering": slow.activation, "langtid": slow.longterm}
-SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 40))]
 
 
 @cache
@@ -106,7 +106,7 @@ def answers(name: str, seed: int) -> slow.Answers:
     return OF_ROWS[MEASURES[name].slags](slow.read(MEASURES[name].path), tables, pr)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeded(2)
 @pytest.mark.parametrize("name", [name for name, measure in MEASURES.items() if measure.slags in OF_ROWS])
 def test_the_persons_are_those_of_the_rows(name: str, seed: int) -> None:
     tables, pr = some_tables(seed)
@@ -146,7 +146,7 @@ def test_the_random_tables_reach_every_line() -> None:
     assert not unreached
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeded(2)
 def test_the_numbers_are_the_persons_counted(seed: int) -> None:
     tables, pr = some_tables(seed)
     for measure in MEASURES.values():
@@ -170,7 +170,7 @@ def test_the_numbers_are_the_persons_counted(seed: int) -> None:
                     assert (row["lav"], row["hoej"]) == pytest.approx(wilson(row["taeller"], row["naevner"]))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeded(2)
 def test_ams_counts_who_is_overdue_in_the_second_week(seed: int) -> None:
     tables, pr = some_tables(seed)
     measure = MEASURES["ams-2011-status"]
@@ -198,7 +198,7 @@ def test_ams_counts_who_is_overdue_in_the_second_week(seed: int) -> None:
         assert said_by(result, line).get((line.id, "alle"), {}) == there
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeded(2)
 def test_early_effort_counts_who_missed_at_six_months(seed: int) -> None:
     tables, pr = some_tables(seed)
     measure = MEASURES["star-tidlig-2020"]
@@ -225,7 +225,7 @@ def test_early_effort_counts_who_missed_at_six_months(seed: int) -> None:
         assert {row["borger_id"] or row["forloeb_id"]: row["taeller"] for row in own.iter_rows(named=True)} == expected
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@seeded(2)
 def test_the_mix_is_every_begun_offer_once(seed: int) -> None:
     tables, pr = some_tables(seed)
     if tables["tilbud"] is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ PR = on("2018-12-31")
 ROOT = Path(__file__).parents[2] / "rettid"
 SAMPLE = ROOT.parent / "sample_data" / "fasit-koege-2018"
 PACK = [Path(__file__).parents[1] / "data" / "eksempelpakke.toml"]
+PACKS = [*load_packs(PACK), *(pack for pack in load_packs() if pack.id == "sygedagpenge-2015")]
 
 
 def forloeb(**more: Any) -> Row:
@@ -82,9 +84,8 @@ def grounds(pr: date = PR, **tables: list[Row]) -> Grounds:
             {"kilde_fil": f"{name}.csv", "kilde_ark": "", "kilde_raekke": number} | row
             for number, row in enumerate(given, 2)
         ]
-    packs = [*load_packs(PACK), *(pack for pack in load_packs() if pack.id == "sygedagpenge-2015")]
     read = Tables.from_rows(rows)
-    return Grounds(read, audit(read, packs, pr=pr), packs, pr)
+    return Grounds(read, audit(read, PACKS, pr=pr), PACKS, pr)
 
 
 def found(code: str, **tables: list[Row]) -> list[Row]:
@@ -405,6 +406,7 @@ def test_every_finding_has_its_severity_and_the_one_who_has_the_case_now() -> No
 # --- The catalogue ---------------------------------------------------------------------------------------------
 
 
+@cache
 def _codes_in_source() -> set[str]:
     texts = [path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py")]
     constants = [node.value for text in texts for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.errors import IntakeError
 from rettid.intake import convert
 from rettid.intake.dates import How, dates
+from tests.depth import tries
 from tests.quirks.conftest import CASE_ROWS, INTERVIEW_ROWS, Rows, checked, found, rows_of
 
 if TYPE_CHECKING:
@@ -313,14 +314,14 @@ def slowly(text: str) -> date | None:
     return None
 
 
-@settings(deadline=None)
+@tries(25)
 @given(st.lists(st.tuples(DAY, st.sampled_from(sorted(FORMS))), min_size=1))
 def test_a_column_reads_as_the_slow_parser_reads_each_text(cells: list[tuple[date, str]]) -> None:
     texts = [day.strftime(form) for day, form in cells]
     assert dates(pl.Series(texts)).values.to_list() == [slowly(text) for text in texts] == [day for day, _ in cells]
 
 
-@settings(deadline=None)
+@tries(25)
 @given(
     st.lists(st.sampled_from(["03/04/2024", "13/04/2024", "04-05-24", "2024-05-06", "45292", "x", "-"]), min_size=1),
     st.randoms(),

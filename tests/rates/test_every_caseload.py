@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import polars as pl
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rettid.output import as_bytes
@@ -15,6 +15,7 @@ from rettid.rates.cells import NUMBERS, cells
 from rettid.rates.groupings import COHORT, GROUPINGS, KIND, WHOLE, columns_of
 from rettid.rates.members import PLACES
 from rettid.tables import AGE_GROUPS
+from tests.depth import tries
 from tests.rates.asking import HALF_YEAR, PR, asked_for, basis, caseload, counted, funds, random_funds
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from tests.rates.asking import Row
 
-a_few = settings(deadline=None, max_examples=12, print_blob=True)
 GROUPED = st.lists(st.sampled_from([*GROUPINGS, COHORT]), unique=True, max_size=3)
 KEY = ["tal", "linje", *KIND]
 
@@ -35,7 +35,7 @@ def above(row: Row, groupings: list[str]) -> tuple[object, ...]:
     return (",".join(level) or WHOLE, *(row[name] for name in KEY), *groups)
 
 
-@a_few
+@tries(4)
 @given(random_funds, GROUPED)
 def test_the_parts_add_up_to_the_sum_at_every_level(frame: pl.DataFrame, groupings: list[str]) -> None:
     """Persons add up over the places where they stand; not over krav and months, in which the same person stands again."""
@@ -51,7 +51,7 @@ def test_the_parts_add_up_to_the_sum_at_every_level(frame: pl.DataFrame, groupin
         assert {name: whole[key][name] or 0 for name in sums} == sums
 
 
-@a_few
+@tries(4)
 @given(random_funds, GROUPED, st.randoms(use_true_random=False))
 def test_every_cell_opens_to_its_numerator_and_denominator(
     frame: pl.DataFrame, groupings: list[str], rng: Random
@@ -67,7 +67,7 @@ def test_every_cell_opens_to_its_numerator_and_denominator(
             assert inside == row["taeller"], row
 
 
-@a_few
+@tries(4)
 @given(random_funds, st.sampled_from([(), ("team",), ("sagsbehandler",), ("krav",), ("krav", "team"), ("maaned",)]))
 def test_the_counts_are_those_of_a_count_by_hand(frame: pl.DataFrame, by: tuple[str, ...]) -> None:
     """R1, RP and R5 once more, fund by fund, in plain Python."""
@@ -98,7 +98,7 @@ def test_the_counts_are_those_of_a_count_by_hand(frame: pl.DataFrame, by: tuple[
     assert {row[:-2]: row[-2:] for row in found} == {key: counts for key, counts in wanted.items() if counts[1]}
 
 
-@a_few
+@tries(4)
 @given(random_funds, GROUPED)
 def test_a_percentage_only_from_ten_on_and_inside_its_interval(frame: pl.DataFrame, groupings: list[str]) -> None:
     for row in cells(basis(frame), groupings).to_dicts():
@@ -113,7 +113,7 @@ def test_a_percentage_only_from_ten_on_and_inside_its_interval(frame: pl.DataFra
             assert row["bemaerkning"] == "ingen i målgruppen"
 
 
-@a_few
+@tries(4)
 @given(random_funds, GROUPED)
 @example(caseload(9, 1), ["nr", "krav"])  # both levels have the same columns
 def test_the_order_of_the_rows_read_changes_nothing(frame: pl.DataFrame, groupings: list[str]) -> None:
@@ -121,7 +121,7 @@ def test_the_order_of_the_rows_read_changes_nothing(frame: pl.DataFrame, groupin
     assert as_bytes(first, "csv") == as_bytes(second, "csv")
 
 
-@a_few
+@tries(4)
 @given(random_funds)
 def test_groups_come_by_name_and_ages_by_age(frame: pl.DataFrame) -> None:
     for name in ("team", "aldersgruppe"):

@@ -7,21 +7,17 @@ from collections import Counter, defaultdict
 from datetime import date
 from functools import cache
 from math import sqrt
-from pathlib import Path
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from rettid.cli.judging import Question, judged
-from rettid.cli.opening import Opening, configured
 from rettid.report import shown
-from rettid.report.build import Reports
-from rettid.report.sources import Sources
 from tests.cli.asking import FASIT, asked
+from tests.report.made_once import report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from rettid.report.model import Kind, Report, Table
+    from rettid.report.model import Report, Table
 
 Fund = dict[str, Any]
 
@@ -33,13 +29,6 @@ EVENTS = {"Samtaler": "samtale", "Første tilbud": "tilbud"}
 def funds() -> list[Fund]:
     found = json.loads(asked("audit", FASIT, "--pr", PR, "--format", "json").out)
     return [fund for fund in found if fund["art"] == "lov" and fund["ejer"] == "jobcenter"]
-
-
-@cache
-def report(kind: Kind) -> Report:
-    question = Question([Path(FASIT)], PR, None, None, None, "2018H2", None)
-    summary = judged(question, Opening(None, ask=False, setup=configured(None)))
-    return Reports(summary, Sources()).report(kind)
 
 
 def due(event: str, first: str = FIRST, last: str = LAST) -> list[Fund]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from rettid.benchmarks import WARNING
-from rettid.cli.judging import Question, judged
-from rettid.cli.opening import Opening, configured
 from rettid.disclosure import PRINTED
 from rettid.report import shown
 from rettid.report.build import Reports
@@ -21,8 +18,11 @@ from rettid.report.sources import Sources
 from rettid.statistics.funnel import quantile
 from tests.benchmarks.making import benchmark, figures
 from tests.cli.asking import FASIT, ask
+from tests.report.samples import half_year
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rettid.summary import Summary
 
 HEADS = "omraade;periode;noegletal;vaerdi;taeller;naevner;maalgruppe;opdateret"
@@ -35,8 +35,7 @@ LINES = (
 
 @pytest.fixture(scope="module")
 def summary() -> Summary:
-    question = Question([Path(FASIT)], "2018-12-31", None, None, None, "2018H2", None)
-    return judged(question, Opening(None, ask=False, setup=configured(None)))
+    return half_year()
 
 
 @pytest.fixture(scope="module")

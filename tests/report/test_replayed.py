@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from rettid.report.sources import Sources
 from rettid.statistics.control import Break
 from rettid.trend import THEN
 from tests.cli.asking import FASIT, export
+from tests.report import made_once
 
 if TYPE_CHECKING:
     from rettid.report.model import Diagram, Report, Section
@@ -29,11 +29,6 @@ def audited(folder: Path, kendt_pr: str | None = None, pr: dt.date = DAY, period
     return judged(question, Opening(None, ask=False, setup=configured(None)))
 
 
-@cache
-def reports(*breaks: Break) -> Reports:
-    return Reports(audited(Path(FASIT)), Sources(brud=breaks))
-
-
 def trend_of(report: Report) -> Section:
     return next(section for section in report.afsnit if section.id == "tendens")
 
@@ -43,7 +38,7 @@ def drawn(report: Report) -> Diagram:
 
 
 def test_k_07_then_stands_beside_now_with_the_sign_in_words() -> None:
-    table = next(each for each in trend_of(reports().report("maaned")).tabeller if each.id == "tendens-samtale")
+    table = next(each for each in trend_of(made_once.report("maaned")).tabeller if each.id == "tendens-samtale")
     assert [column.titel for column in table.kolonner] == [
         "Måned", "Som kendt nu", "Som kendt da", "Grænser (pct.)", "Tegn",
     ]  # fmt: skip
@@ -56,7 +51,7 @@ def test_k_07_then_stands_beside_now_with_the_sign_in_words() -> None:
 
 def test_then_is_the_audit_of_the_day_after_by_what_was_registered() -> None:
     """April as `rettid audit --pr 2018-05-01 --kendt-pr 2018-04-30` counts it."""
-    again = reports().replayed
+    again = made_once.reports().replayed
     assert again is not None
     month = again.view("samtale", THEN).row(3, named=True)
     then = audited(Path(FASIT), "2018-04-30", dt.date(2018, 5, 1), "2018-04")
@@ -66,20 +61,20 @@ def test_then_is_the_audit_of_the_day_after_by_what_was_registered() -> None:
 
 
 def test_a_documented_break_begins_the_limits_anew_and_is_marked() -> None:
-    report = reports(NEW_SYSTEM).report("maaned")
+    report = made_once.reports(NEW_SYSTEM).report("maaned")
     words = " ".join(trend_of(report).ord)
     assert "Fra 2018-08 (nyt fagsystem)" in words
     points = drawn(report).data.filter(kind="Samtaler")
     assert points.filter(maaned="aug 18")["brud"].to_list() == ["nyt fagsystem"]
     assert points.filter(maaned="jul 18")["middel"].item() != points.filter(maaned="aug 18")["middel"].item()
     assert "Fra 2018-01: middel" in words
-    assert "nyt fagsystem" not in " ".join(trend_of(reports().report("maaned")).ord)
+    assert "nyt fagsystem" not in " ".join(trend_of(made_once.report("maaned")).ord)
 
 
 def test_what_was_known_then_does_not_leave_the_team() -> None:
     """A second count of the same months would tell of single citizens by subtraction."""
     for kind in ("ministerium", "udvalg"):
-        report = reports().report(kind)
+        report = made_once.report(kind)
         assert not {"da", "antal_da", "tegn"} & set(drawn(report).data.columns)
         assert not [table.id for table in report.tabeller() if table.id.startswith("tendens")]
         assert {"nedre", "oevre"} <= set(drawn(report).data.columns)

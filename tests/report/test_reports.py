@@ -29,6 +29,8 @@ from rettid.report.pdf import pdf
 from rettid.report.promises import Forecast, Initiative, Promise, told
 from rettid.report.sources import Sources
 from tests.cli.asking import FASIT, ask
+from tests.report import made_once
+from tests.report.samples import half_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,18 +43,17 @@ OFFICE = shutil.which("soffice")
 
 @pytest.fixture(scope="module")
 def summary() -> Summary:
-    question = Question([Path(FASIT)], "2018-12-31", None, None, None, "2018H2", None)
-    return judged(question, Opening(None, ask=False, setup=configured(None)))
+    return half_year()
 
 
 @pytest.fixture(scope="module")
-def reports(summary: Summary) -> Reports:
-    return Reports(summary, Sources())
+def reports() -> Reports:
+    return made_once.reports()
 
 
 @pytest.fixture(scope="module")
-def documents(reports: Reports) -> dict[str, bytes]:
-    return {kind: word.docx(reports.report(kind)) for kind in KINDS}
+def documents() -> dict[str, bytes]:
+    return {kind: word.docx(made_once.report(kind)) for kind in KINDS}
 
 
 def texts(content: bytes) -> list[str]:
@@ -96,9 +97,9 @@ def test_a_forecast_that_never_gets_there_says_so_beside_the_promise() -> None:
     )
 
 
-def test_every_report_leaves_marked_places_and_every_number_says_what_it_rests_on(reports: Reports) -> None:
+def test_every_report_leaves_marked_places_and_every_number_says_what_it_rests_on() -> None:
     for kind in KINDS:
-        report = reports.report(kind)
+        report = made_once.report(kind)
         assert any(section.skriv for section in report.afsnit)
         for part in (*report.tabeller(), *report.diagrammer()):
             assert all(words for _, words in part.herkomst.lines()), part.id
@@ -106,8 +107,8 @@ def test_every_report_leaves_marked_places_and_every_number_says_what_it_rests_o
             assert "31-12-2018" in part.herkomst.datadato
 
 
-def test_k_09_the_committee_sees_no_small_cell(reports: Reports) -> None:
-    report = reports.report("udvalg")
+def test_k_09_the_committee_sees_no_small_cell() -> None:
+    report = made_once.report("udvalg")
     shares = [share for share in _shares(report) if share["naevner"]]
     assert shares
     for share in shares:
@@ -123,9 +124,9 @@ def _shares(report: Report) -> Iterator[dict[str, Any]]:
                 yield from table.raekker[column.id].to_list()
 
 
-def test_what_is_drawn_is_hidden_too(reports: Reports) -> None:
+def test_what_is_drawn_is_hidden_too() -> None:
     for kind in ("ministerium", "udvalg"):
-        for diagram in reports.report(kind).diagrammer():
+        for diagram in made_once.report(kind).diagrammer():
             pairs = [text.split("/") for text in diagram.data["antal"] if text]
             assert pairs
             for met, every in pairs:
@@ -157,7 +158,7 @@ def test_a_report_that_differs_by_few_from_the_one_before_hides_the_difference(
 
 def test_the_same_report_again_hides_no_more(summary: Summary, reports: Reports) -> None:
     again = Reports(summary, Sources(trykt=reports.outward.trykt))
-    for first, second in zip(reports.report("udvalg").tabeller(), again.report("udvalg").tabeller(), strict=True):
+    for first, second in zip(made_once.report("udvalg").tabeller(), again.report("udvalg").tabeller(), strict=True):
         assert first.raekker.equals(second.raekker)
 
 
@@ -189,8 +190,8 @@ def test_a_duty_without_a_deadline_is_in_no_quarter(tmp_path: Path) -> None:
         assert word.docx(reports.report(kind))
 
 
-def test_the_month_keeps_its_small_numbers_and_asks_for_the_last_decisions(reports: Reports) -> None:
-    report = reports.report("maaned")
+def test_the_month_keeps_its_small_numbers_and_asks_for_the_last_decisions() -> None:
+    report = made_once.report("maaned")
     assert all(share["bemaerkning"] != HIDDEN for share in _shares(report))
     assert report.afsnit[0].titel == "Det besluttede vi sidste måned"
 
@@ -204,7 +205,7 @@ def test_no_citizen_is_named(documents: dict[str, bytes]) -> None:
         assert not [number for number in numbers if number in everything]
 
 
-def test_own_letterhead_is_used_and_what_it_says_is_text(reports: Reports, tmp_path: Path) -> None:
+def test_own_letterhead_is_used_and_what_it_says_is_text(tmp_path: Path) -> None:
     template = docx.Document()
     template.add_paragraph("Prøvekøbing Kommune")
     template.add_paragraph("{{ titel }}")
@@ -212,7 +213,7 @@ def test_own_letterhead_is_used_and_what_it_says_is_text(reports: Reports, tmp_p
     template.add_paragraph("Med venlig hilsen")
     path = tmp_path / "brev.docx"
     template.save(str(path))
-    found = texts(word.docx(replace(reports.report("ministerium"), titel="A & B <c>"), path))
+    found = texts(word.docx(replace(made_once.report("ministerium"), titel="A & B <c>"), path))
     assert found[:3] == ["Prøvekøbing Kommune", "A & B <c>", "Kort sagt"]
     assert found[-1] == "Med venlig hilsen"
 
@@ -283,28 +284,17 @@ def test_without_libreoffice_pdf_is_refused_before_anything_is_read(
 
 
 def test_the_manifest_holds_the_printed_cells_and_is_found_next_time(tmp_path: Path) -> None:
-    order = (
-        "report",
-        FASIT,
-        "--pr",
-        "2018-12-31",
-        "--periode",
-        "2018H2",
-        "--slags",
-        "udvalg,maaned",
-        "--format",
-        "xlsx",
-    )
-    assert ask(*order, "--out", tmp_path).code == 0
+    order = ("report", FASIT, "--pr", "2018-12-31", "--periode", "2018H2", "--format", "xlsx", "--out", tmp_path)
+    assert ask(*order, "--slags", "udvalg,maaned").code == 0
     path = tmp_path / "rettid-rapport-2018-12-31.manifest.json"
     first = json.loads(path.read_text(encoding="utf-8"))
     cells = first["trykte_celler"]
     shown = [cell["naevner"] for cell in cells if cell["naevner"] is not None]
     assert cells
     assert not [number for number in shown if 0 < number < 5]
-    assert ask(*order, "--out", tmp_path).code == 0
+    assert ask(*order, "--slags", "udvalg").code == 0
     second = json.loads(path.read_text(encoding="utf-8"))
-    assert second == first
+    assert second["trykte_celler"] == cells
     book = openpyxl.load_workbook(tmp_path / "rettid-rapport-2018-12-31-udvalg.xlsx")
     assert [417, 544] in [[row[1].value, row[2].value] for row in book["1 status"].iter_rows(min_row=1, max_row=12)]
     assert len(book["2 udvikling"]._charts) == 2

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.statistics.control import BASELINE, RULES, Break, chart, p_chart, varies, xmr
+from tests.depth import tries
 
 START = date(2018, 1, 1)
 BASE = [71, 74, 69, 73, 72, 75, 70, 74, 73, 72, 76, 74]
@@ -147,7 +148,7 @@ def test_denominators_that_vary_ask_for_a_p_chart(denominators: list[int], kort:
 # --- Whatever the series ----------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=25)
+@tries(25)
 @given(st.lists(st.integers(0, 100), max_size=40), st.integers(1, 20))
 def test_a_mirrored_series_has_the_same_signs_and_what_comes_later_changes_none(values: list[int], known: int) -> None:
     points, mirrored = xmr(series(*values)), xmr(series(*(100 - value for value in values)))

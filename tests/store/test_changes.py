@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid.periods import Period
@@ -15,6 +15,7 @@ from rettid.store.changes import CHANGES, COLUMNS, SAME, balance, changed, liste
 from rettid.store.frames import FUNDS
 from rettid.tables import STATUSES
 from tests.cli.asking import FASIT
+from tests.depth import tries
 from tests.store.runs import run_of
 
 THEN, NOW = date(2018, 8, 13), date(2018, 8, 27)
@@ -112,7 +113,7 @@ def any_funds() -> st.SearchStrategy[pl.DataFrame]:
 
 
 @given(before=any_funds(), after=any_funds())
-@settings(max_examples=60, deadline=None)
+@tries(30)
 def test_the_two_lists_balance(before: pl.DataFrame, after: pl.DataFrame) -> None:
     told = changed(before, after, (THEN, NOW))
     counts = balance(told)

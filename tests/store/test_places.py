@@ -16,10 +16,12 @@ from rettid.store import open_store
 from rettid.store.address import database, is_url, shown
 from rettid.store.folder import FolderStore
 from rettid.store.retention import first_kept, parse_keep
+from tests.depth import tries
 
 AROUND = st.text("@:/?#&=%[]., ab1", max_size=6)
 
 
+@tries(50)
 @given(
     before=AROUND,
     after=AROUND,

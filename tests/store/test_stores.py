@@ -15,7 +15,7 @@ import polars as pl
 import psycopg
 import pytest
 from filelock import FileLock
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -25,6 +25,7 @@ from rettid.store import open_store, postgres
 from rettid.store.frames import CASELOADS, FACTS, FUNDS, ORDER, RATES, RUNS, SCHEMAS, Record, fitted
 from rettid.store.record import pseudonyms, record
 from tests.cli.asking import FASIT, MOMENTUM, ROOT, WORKBASE, _sample_rows, ask, cases_of, export
+from tests.depth import as_many, tries
 from tests.store import server
 from tests.store.runs import KEY, made, run_of, summary_of
 
@@ -184,17 +185,13 @@ def any_run(draw: st.DrawFn) -> Record:
 
 
 @given(stored=any_run())
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@tries(10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_run_comes_back_from_a_folder_as_it_was(tmp_path: Path, stored: Record) -> None:
     comes_back(open_store(tmp_path), stored)
 
 
 @given(stored=any_run())
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@tries(4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_run_comes_back_from_a_database_as_it_was(port: int, stored: Record) -> None:
     comes_back(open_store(server.url(port)), stored)
 
@@ -276,18 +273,10 @@ def test_two_processes_that_save_at_once_both_come_through(place: str) -> None:
     assert found["fund"].group_by("koersel").len()["len"].unique().to_list() == [30]
 
 
+@pytest.mark.random
 def test_a_writer_killed_at_any_time_leaves_whole_runs_and_the_next_one_goes_on(place: str) -> None:
-    killed_and_looked_at(place, 2)
-
-
-@pytest.mark.slow
-def test_forty_writers_killed(place: str) -> None:
-    killed_and_looked_at(place, 40)
-
-
-def killed_and_looked_at(place: str, times: int) -> None:
     draw, store = random.Random(1), open_store(place)
-    for attempt in range(times):
+    for attempt in range(as_many(2)):
         killed, said = saving(place, 1000 * attempt, 60, 999), draw.randint(1, 4)
         assert killed.stdout
         assert killed.stdin

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rettid.targets.goal import parse_goal
 from rettid.targets.written import amount, kroner, number
+from tests.depth import tries
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,7 @@ def test_the_bound_itself(words: str, met: str, missed: str) -> None:
     assert (goal.met_by(Fraction(met)), goal.met_by(Fraction(missed))) == (True, False)
 
 
+@tries(50)
 @given(st.integers(0, 10**9), st.integers(0, 3))
 def test_a_danish_number_is_read_as_it_is_written(digits: int, decimals: int) -> None:
     value = Fraction(digits, 10**decimals)

@@ -18,6 +18,7 @@ from rettid.targets.promises import kept
 from rettid.targets.reached import Reached, change, stated
 from rettid.targets.standing import STATUSES, Standing, standing
 from tests.asking import on
+from tests.depth import tries
 
 YEAR = Span(on("2008-01-01"), on("2008-12-31"))
 
@@ -106,6 +107,7 @@ def test_a_milestone(reached: str | None, pr: str, status: str, remark: tuple[st
 DAYS = st.dates(date(2007, 12, 1), date(2009, 1, 31))
 
 
+@tries(50)
 @given(st.sampled_from(["mindst 200", "højst 50", "3-5", "mindst x"]), st.fractions(0, 400), DAYS)
 def test_every_target_has_a_known_status_and_an_open_one_is_never_met(words: str, value: Fraction, pr: date) -> None:
     target = Target("M", "Et mål", "indsatsmål", parse_goal(words), periode=YEAR)
@@ -114,6 +116,7 @@ def test_every_target_has_a_known_status_and_an_open_one_is_never_met(words: str
     assert (told.status == "mål ikke fastsat") == (words == "mindst x")
 
 
+@tries(50)
 @given(DAYS, DAYS, st.fractions(0, 400))
 def test_the_pace_only_falls_while_nothing_comes(first: date, second: date, value: Fraction) -> None:
     early, late = sorted((first, second))

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rettid import Tables, audit, rates
@@ -19,13 +18,12 @@ from rettid.trend import MONTH, NOW, THEN, Export, Step, Trend, steps
 from rettid.trend.counts import held
 from tests.asking import absence, begun, caseload, citizen, on
 from tests.asking import held as interview
+from tests.depth import tries
 from tests.trend.made import DAY, Scene, loaded
 
 Row = dict[str, Any]
 
 SEEDS = st.integers(0, 10**6)
-a_few = settings(deadline=None, max_examples=2, print_blob=True)
-many = settings(deadline=None, max_examples=40, print_blob=True)
 
 
 def last_months(pr: date, number: int = 2) -> list[Step]:
@@ -41,7 +39,7 @@ def ids(funds: pl.DataFrame) -> list[tuple[Any, ...]]:
 # --- A replay is the plain audit of the day -----------------------------------------------------------------------
 
 
-@a_few
+@tries(2)
 @given(SEEDS)
 def test_a_replay_is_the_plain_audit_of_that_day(seed: int) -> None:
     """As known then: `audit` of the whole export, `pr` the day after, `kendt_pr` the last day. What waits now: the same, all known."""
@@ -61,7 +59,7 @@ def test_a_replay_is_the_plain_audit_of_that_day(seed: int) -> None:
             assert ids(held(maal, export.told(maal, known, found), [step])) == ids(counted), (maal, known)
 
 
-@a_few
+@tries(2)
 @given(SEEDS)
 def test_the_numbers_are_those_of_the_rates(seed: int) -> None:
     """R1 now, month by month, is R1 of `rates` over the whole time by month."""
@@ -81,7 +79,7 @@ def test_the_numbers_are_those_of_the_rates(seed: int) -> None:
 # --- As known then ------------------------------------------------------------------------------------------------
 
 
-@a_few
+@tries(2)
 @given(SEEDS)
 def test_as_known_then_never_uses_a_row_registered_later(seed: int) -> None:
     """Whatever was registered after the month is moved about and turned to something else; the series stays, byte for byte."""
@@ -105,7 +103,7 @@ def test_as_known_then_never_uses_a_row_registered_later(seed: int) -> None:
     assert as_bytes(then[0], "csv") == as_bytes(then[1], "csv")
 
 
-@a_few
+@tries(2)
 @given(SEEDS)
 def test_the_order_of_rows_and_packs_changes_nothing(seed: int) -> None:
     scene = Scene(seed)
@@ -118,7 +116,7 @@ def test_the_order_of_rows_and_packs_changes_nothing(seed: int) -> None:
         assert as_bytes(getattr(first, frame), "csv") == as_bytes(getattr(second, frame), "csv")
 
 
-@a_few
+@tries(2)
 @given(SEEDS)
 def test_differences_are_all_of_them_and_balance(seed: int) -> None:
     """What then counted, less what is counted otherwise now, and with what now counts more, is what now counts."""
@@ -133,20 +131,6 @@ def test_differences_are_all_of_them_and_balance(seed: int) -> None:
         whole = {known: trend.series.filter(maal=maal, kendt=known)["taeller"].sum() for known in (NOW, THEN)}
         assert whole[NOW] - whole[THEN] == side[NOW] - side[THEN]
     assert told["aarsag"].null_count() == 0
-
-
-@pytest.mark.slow
-@many
-@given(SEEDS)
-def test_all_of_this_many_times(seed: int) -> None:
-    for check in (
-        test_a_replay_is_the_plain_audit_of_that_day,
-        test_the_numbers_are_those_of_the_rates,
-        test_as_known_then_never_uses_a_row_registered_later,
-        test_the_order_of_rows_and_packs_changes_nothing,
-        test_differences_are_all_of_them_and_balance,
-    ):
-        check.hypothesis.inner_test(seed)  # type: ignore[attr-defined]
 
 
 # --- Why "as known now" is the audit of today and no replay ---------------------------------------------------------

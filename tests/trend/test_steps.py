@@ -13,6 +13,7 @@ from rettid.errors import UsageError
 from rettid.spans import Span, parse_span
 from rettid.trend.steps import FORTNIGHT, KINDS, MONTH, latest, steps
 from tests.asking import on
+from tests.depth import tries
 
 FAR = on("2030-01-01")
 DAYS = st.dates(date(2005, 1, 1), date(2027, 6, 30))
@@ -77,6 +78,7 @@ def test_where_nobody_says_which_it_is_the_latest_that_the_export_reaches() -> N
     assert len(latest(FORTNIGHT, None, on("2019-01-10"))) == 26
 
 
+@tries(50)
 @given(DAYS, st.integers(70, 900), st.sampled_from(KINDS))
 def test_periods_follow_one_another_and_stay_within(first: date, length: int, kind: str) -> None:
     span = Span(first, first + timedelta(days=length))

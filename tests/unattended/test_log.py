@@ -20,6 +20,7 @@ from rettid.unattended import LOG, Told, logged, newest_export
 from rettid.unattended import log as module
 from rettid.unattended.log import line
 from tests.cli.asking import ask, discreet
+from tests.depth import tries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,6 +134,7 @@ def test_the_place_says_which_message_it_was_without_its_words(tmp_path: Path) -
     assert re.search(r' fejl=IntakeError hvad="udtrækket kan ikke læses" sted=intake/sources\.py:\d+$', second)
 
 
+@tries(50)
 @given(
     st.text(min_size=3),
     st.sampled_from([IntakeError, UsageError, RuleError, RettidError, ValueError, KeyError, OSError]),
