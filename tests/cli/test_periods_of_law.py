@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from rettid import audit, load_packs
+from rettid.cli.judging import Question, judged
+from rettid.cli.opening import Opening, configured
 from rettid.inspection import Inspection
-from rettid.intake import read
-from rettid.spans import parse_span
-from rettid.summary import Summary
 from tests.test_sider import SCENARIOS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PR = date(2021, 3, 1)
+    from rettid.summary import Summary
+
+PR = "2021-03-01"
 FORLOEB = """forloeb_id;borger_id;ydelse;maalgruppe;startdato;slutdato;sagsbehandler;team
 F1;B1;Kontanthjælp;6.2;2020-12-01;2020-12-20;Anne;Nord
 F2;B1;Kontanthjælp;6.3;2021-01-18;;Bo;Syd
@@ -28,12 +27,11 @@ F2;2021-02-24;jobsamtale;planlagt
 
 
 def summary(folder: Path) -> Summary:
-    """The three forløb, of which two are one period that began while the page was in force."""
+    """The three forløb as the commands judge them; two of them are one period that began while the page was in force."""
     (folder / "forloeb.csv").write_text(FORLOEB, encoding="utf-8")
     (folder / "samtaler.csv").write_text(SAMTALER, encoding="utf-8")
-    packs = load_packs([SCENARIOS / "proeve-perioder.md"])
-    reading = read([folder], profile="kanonisk")
-    return Summary(reading, audit(reading.tables, packs, pr=PR), packs, PR, parse_span(None, PR))
+    question = Question([folder], PR, "kanonisk", [SCENARIOS / "proeve-perioder.md"], None, None, None)
+    return judged(question, Opening(None, ask=False, setup=configured(None)))
 
 
 def test_it_is_one_case_of_the_one_who_has_it_and_every_forloeb_is_covered(tmp_path: Path) -> None:
