@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,7 @@ def read_before_all(paths: Sequence[Path], *, password: str | None = None) -> Be
 
     Raises ListError where one can't be read, and where they are not of one day, team and machine.
     """
-    return _together([_part(path, password) for path in paths])
+    return _together(_parts(paths, password))
 
 
 def read_own(
@@ -97,9 +98,18 @@ def read_own(
 
     Raises ListError as `read_before_all`; also for another team's list that can't be read, for whose it is can't be known.
     """
-    parts = [(path, _part(path, password)) for path in paths]
-    own = [(path, part) for path, part in parts if (part.about["team"] or None) == team]
+    own = [
+        (path, part)
+        for path, part in zip(paths, _parts(paths, password), strict=True)
+        if (part.about["team"] or None) == team
+    ]
     return [path for path, _ in own], _together([part for _, part in own]) if own else None
+
+
+def _parts(paths: Sequence[Path], password: str | None) -> list[_Part]:
+    """The workbooks, in order; several are read at a time, for the reader lets go of the interpreter."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda path: _part(path, password), paths))
 
 
 def _together(parts: Sequence[_Part]) -> Before:
