@@ -1,5 +1,7 @@
 """How many random cases a test tries: a few in `make test`, twenty times as many in `make slow`.
 
+In `make test` they are the same each time, so that a green run stays green; `make slow` draws new ones.
+
 A test that makes up its own cases says so with `tries` (hypothesis draws them) or `seeded` (a seed draws them), and in no
 other way. Both mark it `random`; `make slow` runs all tests so marked, with `RETTID_GRUNDIGT` set.
 """
@@ -26,7 +28,7 @@ def as_many(few: int) -> int:
 
 def tries(few: int, **more: Any) -> Callable[[Any], Any]:
     """Hypothesis tries this many cases; `more` are settings of its own."""
-    chosen = settings(deadline=None, print_blob=True, max_examples=as_many(few), **more)
+    chosen = settings(deadline=None, print_blob=True, max_examples=as_many(few), derandomize=not THOROUGH, **more)
     return lambda test: pytest.mark.random(chosen(test))
 
 

@@ -111,7 +111,7 @@ def assert_same(left: pl.DataFrame, right: pl.DataFrame) -> None:
 # --- Nothing after the reference day is looked at --------------------------------------------------------------
 
 
-@tries(4)
+@tries(3)
 @given(ACROSS_SEEDS)
 def test_nothing_after_the_reference_day_is_looked_at(seed: int) -> None:
     """Rows dated after `pr` come and go, later ends are moved or forgotten: only bookings are read (`planlagt`)."""
@@ -184,7 +184,7 @@ def as_known_on(pr: date, rows: Rows) -> Rows:
     return known
 
 
-@tries(4)
+@tries(3)
 @given(ACROSS_SEEDS, st.integers(1, 200))
 def test_a_settled_fund_stays_settled(seed: int, days: int) -> None:
     """Time passes, nothing new is registered: what was in time stays in time, what was late stays late, met the same day.
@@ -207,14 +207,14 @@ def test_a_settled_fund_stays_settled(seed: int, days: int) -> None:
 # --- An extra pause never brings a deadline forward ------------------------------------------------------------
 
 
-@tries(4)
+@tries(3)
 @given(ACROSS_SEEDS)
 def test_an_extra_pause_never_brings_a_deadline_forward(seed: int) -> None:
     """The due day stays or moves later; on the calendar nothing moves.
 
     Looked at without exemptions (a later due day may slip out of one) and without the two kinds whose anchor moves with the pause:
     `mellemrum`, and ages judged on the due day. Paid hours stay in their month and move to its other days: the pause comes after the
-    reported months.
+    months that are reported of the citizen, for forløb that are one period count each other's hours.
     """
     scene = Scene(seed)
     for pack in scene.plain_packs:
@@ -225,14 +225,15 @@ def test_an_extra_pause_never_brings_a_deadline_forward(seed: int) -> None:
     if scene.rows["fravaer"] is None:
         scene.rows["fravaer"] = []
 
+    whose = {row["forloeb_id"]: row["borger_id"] or row["forloeb_id"] for row in scene.rows["forloeb"] or []}
     reported = {
-        row["forloeb_id"]: last_of_month(row["maaned"])
+        whose.get(row["forloeb_id"]): last_of_month(row["maaned"])
         for row in sorted(scene.rows["ledighed"] or [], key=lambda row: row["maaned"])
     }
 
     def pause(row: Row) -> Row:
         first = (row["startdato"] or scene.pr) + timedelta(days=scene.rng.randint(-5, 120))
-        first = max(first, reported.get(row["forloeb_id"], first - DAY) + scene.rng.randint(1, 20) * DAY)
+        first = max(first, reported.get(whose[row["forloeb_id"]], first - DAY) + scene.rng.randint(1, 20) * DAY)
         last = scene.rng.choice([None, first, first + 6 * DAY, first + 30 * DAY])
         kind = scene.rng.choice(cases.PAUSES)
         return {"forloeb_id": row["forloeb_id"], "fravaerstype": kind, "startdato": first, "slutdato": last}
@@ -261,7 +262,7 @@ def moved_forward(scene: Scene) -> list[tuple[Row, Row]]:
     return [krav for krav in scene.krav() if krav[1]["form"] != "mellemrum" and krav[1].get("alder_ved") != "frist"]
 
 
-@tries(4)
+@tries(3)
 @given(ACROSS_SEEDS)
 def test_fewer_paid_hours_never_bring_a_deadline_forward(seed: int) -> None:
     """The due day and the handover stay or move later; on the other clocks nothing moves. Without exemptions, as above."""
@@ -293,7 +294,7 @@ def test_fewer_paid_hours_never_bring_a_deadline_forward(seed: int) -> None:
 # --- Citizens do not affect each other -------------------------------------------------------------------------
 
 
-@tries(4)
+@tries(3)
 @given(ACROSS_SEEDS, st.integers(0, FORLOEB))
 def test_citizens_do_not_affect_each_other(seed: int, first: int) -> None:
     """The funds of all are the funds of some citizens, of the others, and so of each alone, ids and all.
@@ -312,7 +313,7 @@ def test_citizens_do_not_affect_each_other(seed: int, first: int) -> None:
     assert of_all["fund_id"].is_unique().all()
 
 
-@tries(4)
+@tries(3)
 @given(ACROSS_SEEDS)
 def test_a_pack_gives_the_same_funds_whatever_packs_stand_beside_it(seed: int) -> None:
     """A local pack follows the periods of the law: it stands beside the law's alone."""
@@ -331,7 +332,7 @@ def test_a_pack_gives_the_same_funds_whatever_packs_stand_beside_it(seed: int) -
 # --- The same bytes --------------------------------------------------------------------------------------------
 
 
-@tries(4)
+@tries(3)
 @given(ACROSS_SEEDS)
 def test_shuffled_rows_and_a_second_run_give_the_same_bytes(seed: int) -> None:
     scene = Scene(seed)
@@ -358,7 +359,7 @@ def test_two_who_were_responsible_from_the_same_day_give_the_same_bytes_in_any_o
 # --- Periods of law --------------------------------------------------------------------------------------------
 
 
-@tries(4)
+@tries(3)
 @given(ACROSS_SEEDS)
 def test_a_forloeb_in_two_adjoining_rows_gives_the_funds_of_one(seed: int) -> None:
     """Where the law takes them for one period: the day between the rows, and which row an event stands on, say nothing."""
@@ -414,7 +415,7 @@ def test_the_cases_have_periods_of_every_kind() -> None:
 # --- Every forløb is accounted for -----------------------------------------------------------------------------
 
 
-@tries(4)
+@tries(3)
 @given(ACROSS_SEEDS)
 def test_every_forloeb_is_accounted_for(seed: int) -> None:
     """One that can't be placed: exactly one fund. One that no pack covers, or that continues a period: none. One that is
@@ -539,7 +540,7 @@ def test_a_fund_agrees_with_itself(seed: int) -> None:
             check_dates(fund, krav, scene.pr)
 
 
-@tries(4)
+@tries(3)
 @given(ACROSS_SEEDS)
 def test_the_columns_the_numbers_and_the_order(seed: int) -> None:
     """The columns of § 4 and no others; numbers from 1 without a hole; sorted by (`frist`, `forloeb_id`, `pakke`, `krav`, `nr`)."""

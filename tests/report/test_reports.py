@@ -162,9 +162,9 @@ def test_the_same_report_again_hides_no_more(summary: Summary, reports: Reports)
         assert first.raekker.equals(second.raekker)
 
 
-def test_the_same_report_is_the_same_bytes(summary: Summary, documents: dict[str, bytes]) -> None:
+def test_the_same_report_is_the_same_bytes(reports: Reports, documents: dict[str, bytes]) -> None:
     """Whatever the clock says: the manifest's hash of a report made again is that of the first."""
-    again = word.docx(Reports(summary, Sources()).report("udvalg"))
+    again = word.docx(reports.report("udvalg"))
     assert again == documents["udvalg"]
     assert {part.date_time[0] for part in zipfile.ZipFile(io.BytesIO(again)).infolist()} == {1980}
 
