@@ -1,4 +1,4 @@
-"""The sample exports, each read once in a process, and judged once by the same packs on the same day.
+"""The sample exports, each read once in a process, and judged once by the same packs on the same day; rule pages are parsed once.
 
 The files do not change while the tests run, and neither what was read nor what was judged can be changed.
 """
@@ -13,9 +13,10 @@ from rettid import engine, intake
 from rettid.engine import audit_periods
 from rettid.engine.spells import spells
 from rettid.intake import profiles, read, secret
+from rettid.rules.load import read_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import polars as pl
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rettid.engine.spells import Spells
     from rettid.intake import Reading
     from rettid.rules import Pack
+    from rettid.rules.page import Page
     from rettid.tables import Tables
 
 _FOLDER = Path(__file__).resolve().parents[1] / "sample_data"
@@ -33,6 +35,7 @@ _BESIDE = ("progress", "password")
 _read: dict[object, Reading] = {}
 _periods: dict[object, Spells] = {}
 _funds: dict[object, pl.DataFrame] = {}
+_packs: dict[object, Pack] = {}
 
 
 def remembered(patch: pytest.MonkeyPatch) -> None:
@@ -41,9 +44,18 @@ def remembered(patch: pytest.MonkeyPatch) -> None:
         (intake, "read", read, read_once),
         (import_module("rettid.engine.spells"), "spells", spells, _spells_once),
         (engine, "audit_periods", audit_periods, _judged_once),
+        (import_module("rettid.rules.load"), "read_pack", read_pack, _pack_once),
     ):
         if getattr(module, name) is own:
             patch.setattr(module, name, once)
+
+
+def _pack_once(page: Page, valg: Mapping[str, str] | None = None) -> Pack:
+    """The pack of a page with these words in it; a page that is changed is another."""
+    key = (page.path, page.toml, tuple(sorted((valg or {}).items())))
+    if key not in _packs:
+        _packs[key] = read_pack(page, valg)
+    return _packs[key]
 
 
 def read_once(paths: Sequence[Path], **options: Any) -> Reading:
