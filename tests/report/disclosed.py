@@ -38,8 +38,13 @@ def summary(pr: str) -> Summary:
 
 @cache
 def citizens() -> list[str]:
-    """The sample's citizens."""
-    return summary("2018-12-31").all_funds["borger_id"].drop_nulls().unique().sort().to_list()
+    """The sample's citizens, in an order that says what happened to them: their ids are another machine's other ones."""
+    told = pl.concat_str(
+        pl.col("krav", "frist", "status", "team", "aldersgruppe").cast(pl.String), separator=" ", ignore_nulls=True
+    )
+    own = summary("2018-12-31").all_funds.filter(pl.col("borger_id").is_not_null())
+    lives = own.group_by("borger_id").agg(told.sort().str.join("|").alias("liv"))
+    return lives.sort("liv", "borger_id")["borger_id"].to_list()
 
 
 def duties(found: Summary) -> list[Duty]:
