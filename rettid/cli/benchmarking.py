@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rettid.cli.delivering import write_data
 from rettid.cli.judging import Question, judged
 from rettid.cli.options import say
 from rettid.errors import DONE, UsageError
@@ -98,7 +99,8 @@ def compare(question: Question, order: Order, opening: Opening, form: str | None
 
         show_comparison(Comparison(asked, chosen, against, beside, named.omraade), summary, sys.stdout)
         return DONE
-    return deliver(pl.concat([against, beside]), form, out, traced(summary, found))
+    write_data(pl.concat([against, beside]), form, out, traced(summary, found))
+    return DONE
 
 
 def _untold(summary: Summary) -> str:
@@ -141,7 +143,8 @@ def show_contents(order: Order, opening: Opening, form: str | None, out: Path | 
 
         show_figures(found, sys.stdout)
         return DONE
-    return deliver(found, form, out, {"rettid": _version(), "officielle": files(found)})
+    write_data(found, form, out, {"rettid": _version(), "officielle": files(found)})
+    return DONE
 
 
 def show_movement(order: Order, opening: Opening, form: str | None, out: Path | None) -> int:
@@ -161,17 +164,7 @@ def show_movement(order: Order, opening: Opening, form: str | None, out: Path | 
 
         show_development(moved, found, named.omraade, sys.stdout)
         return DONE
-    return deliver(moved, form, out, {"rettid": _version(), "officielle": files(found)})
-
-
-def deliver(frame: pl.DataFrame, form: str, out: Path | None, manifest: dict[str, Any]) -> int:
-    """The rows as data, with the manifest beside them."""
-    from rettid.output import write
-    from rettid.screen import danish
-
-    write(frame, form, out, manifest)
-    if out is not None:
-        say(f"{out}: {danish.count(frame.height, 'række', 'rækker')} skrevet.", DONE)
+    write_data(moved, form, out, {"rettid": _version(), "officielle": files(found)})
     return DONE
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.delivering import audit_format
+from rettid.cli.delivering import audit_format, write_data
 from rettid.cli.judging import Question, judged
 from rettid.cli.opening import Opening, configured
-from rettid.cli.options import (
+from rettid.cli.options import (  # noqa: TC001 - Typer looks at them
     Choices,
     Encoding,
     Files,
@@ -23,7 +23,6 @@ from rettid.cli.options import (
     Profile,
     Rules,
     Setup,
-    say,
 )
 from rettid.errors import DONE, UsageError
 
@@ -117,13 +116,9 @@ def _deliver(
 
         show_bookings(summary, steps, duties if cases else None, sys.stdout)
         return
-    from rettid.output import write
-    from rettid.screen import danish
 
     rows = duties if cases else steps
-    write(rows, form, out, _manifest(summary, levels))
-    if out is not None:
-        say(f"{out}: {danish.count(rows.height, 'række', 'rækker')} skrevet.", DONE)
+    write_data(rows, form, out, _manifest(summary, levels))
 
 
 def _manifest(summary: Summary, levels: tuple[tuple[str, ...], ...]) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.delivering import audit_format
+from rettid.cli.delivering import audit_format, write_data
 from rettid.cli.judging import Question, judged
 from rettid.cli.numbers import count_in, period_in
 from rettid.cli.opening import Opening, configured
-from rettid.cli.options import Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup, say
+from rettid.cli.options import Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup  # noqa: TC001 - Typer looks at them
 from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
@@ -77,9 +77,5 @@ def _deliver(capacities: Capacities, form: str | None, out: Path | None) -> None
         show_capacity(capacities, sys.stdout)
         return
     from rettid.manifest import manifest
-    from rettid.output import write
-    from rettid.screen import danish
 
-    write(capacities.table, form, out, manifest(capacities.summary) | capacities.told)
-    if out is not None:
-        say(f"{out}: {danish.count(capacities.table.height, 'uge', 'uger')} skrevet.", DONE)
+    write_data(capacities.table, form, out, manifest(capacities.summary) | capacities.told, ("uge", "uger"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rettid.cli.options import say
 from rettid.errors import BROKEN, DONE, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import polars as pl
 
     from rettid.inspection import Inspection
     from rettid.summary import Summary
@@ -62,12 +64,24 @@ def deliver(summary: Summary, form: str | None, out: Path | None) -> None:
         show_first(summary, sys.stdout)
         return
     from rettid.manifest import manifest
+
+    write_data(summary.funds, form, out, manifest(summary), ("forpligtelser", "forpligtelser"))
+
+
+def write_data(
+    rows: pl.DataFrame,
+    form: str,
+    out: Path | None,
+    manifest: dict[str, Any],
+    named: tuple[str, str] = ("række", "rækker"),
+) -> None:
+    """The rows as data: to the screen, or to a file with the manifest beside it, and then how many of what is `named` (one, several)."""
     from rettid.output import write
     from rettid.screen import danish
 
-    write(summary.funds, form, out, manifest(summary))
+    write(rows, form, out, manifest)
     if out is not None:
-        say(f"{out}: {danish.whole(summary.funds.height)} forpligtelser skrevet.", DONE)
+        say(f"{out}: {danish.count(rows.height, *named)} skrevet.", DONE)
 
 
 def deliver_data(inspection: Inspection, out: Path | None) -> None:

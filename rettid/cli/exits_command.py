@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.delivering import audit_format
+from rettid.cli.delivering import audit_format, write_data
 from rettid.cli.judging import Question, judged
 from rettid.cli.opening import Opening, configured
-from rettid.cli.options import Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup, say
+from rettid.cli.options import Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup  # noqa: TC001 - Typer looks at them
 from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
@@ -72,13 +72,9 @@ def _deliver(exits: Exits, form: str | None, out: Path | None) -> None:
         show_exits(exits, sys.stdout)
         return
     from rettid.manifest import manifest
-    from rettid.output import write
-    from rettid.screen import danish
 
     asked = {
         "begyndt": [day.isoformat() for day in (exits.span.first, exits.span.last)] if exits.span else None,
         "efter": exits.by,
     }
-    write(exits.table, form, out, manifest(exits.summary) | asked)
-    if out is not None:
-        say(f"{out}: {danish.count(exits.table.height, 'række', 'rækker')} skrevet.", DONE)
+    write_data(exits.table, form, out, manifest(exits.summary) | asked)

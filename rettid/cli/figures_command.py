@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.delivering import audit_format
-from rettid.cli.options import Out, Password, say
+from rettid.cli.delivering import audit_format, write_data
+from rettid.cli.options import Out, Password  # noqa: TC001 - Typer looks at them
 from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
@@ -149,10 +149,6 @@ def _deliver(figures: Figures, form: str | None, out: Path | None, source: Sourc
         show_stated(figures, sys.stdout)
         return
     from rettid import __version__
-    from rettid.output import write
-    from rettid.screen import danish
 
     file = None if source is None else {"navn": source.navn, "sha256": source.sha256}
-    write(figures.table, form, out, {"rettid": __version__, "fil": file})
-    if out is not None:
-        say(f"{out}: {danish.count(figures.table.height, 'række', 'rækker')} skrevet.", DONE)
+    write_data(figures.table, form, out, {"rettid": __version__, "fil": file})

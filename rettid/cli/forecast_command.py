@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.delivering import audit_format, percent
+from rettid.cli.delivering import audit_format, percent, write_data
 from rettid.cli.judging import Question, judged
 from rettid.cli.numbers import count_in
 from rettid.cli.opening import Opening, configured
-from rettid.cli.options import Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup, say
+from rettid.cli.options import Choices, Encoding, Files, Key, Out, Password, Pr, Profile, Rules, Setup  # noqa: TC001 - Typer looks at them
 from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
@@ -103,12 +103,8 @@ def _deliver(forecasts: Forecasts, form: str | None, out: Path | None) -> None:
 
         show_forecast(forecasts, sys.stdout)
         return
-    from rettid.output import write
-    from rettid.screen import danish
 
-    write(forecasts.table, form, out, _manifest(forecasts) if out else {})
-    if out is not None:
-        say(f"{out}: {danish.count(forecasts.table.height, 'måned', 'måneder')} skrevet.", DONE)
+    write_data(forecasts.table, form, out, _manifest(forecasts) if out else {}, ("måned", "måneder"))
 
 
 def _manifest(forecasts: Forecasts) -> dict[str, Any]:

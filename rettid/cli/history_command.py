@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.delivering import audit_format
+from rettid.cli.delivering import audit_format, write_data
 from rettid.cli.judging import today
 from rettid.cli.opening import configured
 from rettid.cli.options import Out, Setup, say
@@ -186,13 +186,9 @@ def _deliver(frame: pl.DataFrame, form: str, out: Path | None, runs: pl.DataFram
     import json
 
     from rettid import __version__
-    from rettid.output import write
-    from rettid.screen import danish
 
     rest: dict[str, Any] = {"rettid": __version__, "koersler": json.loads(runs.write_json())}
-    write(frame, form, out, rest)
-    if out is not None:
-        say(f"{out}: {danish.count(frame.height, 'række', 'rækker')} skrevet.", DONE)
+    write_data(frame, form, out, rest)
     return DONE
 
 

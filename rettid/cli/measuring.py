@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from rettid.cli.delivering import write_data
 from rettid.cli.judging import Question, judged
-from rettid.cli.options import say
-from rettid.errors import DONE, UsageError
+from rettid.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,13 +54,9 @@ def deliver_measure(result: Result, summary: Summary, form: str | None, out: Pat
 
         show_measure(result, summary, sys.stdout, cases=cases)
         return
-    from rettid.output import write
-    from rettid.screen import danish
 
     frame = result.persons if cases else result.numbers
-    write(frame, form, out, _manifest(result, summary))
-    if out is not None:
-        say(f"{out}: {danish.count(frame.height, 'række', 'rækker')} skrevet.", DONE)
+    write_data(frame, form, out, _manifest(result, summary))
 
 
 def _manifest(result: Result, summary: Summary) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.delivering import audit_format
+from rettid.cli.delivering import audit_format, write_data
 from rettid.cli.judging import Question, judged
 from rettid.cli.opening import Opening, configured
-from rettid.cli.options import (
+from rettid.cli.options import (  # noqa: TC001 - Typer looks at them
     Choices,
     Encoding,
     Files,
@@ -23,7 +23,6 @@ from rettid.cli.options import (
     Profile,
     Rules,
     Setup,
-    say,
 )
 from rettid.errors import DONE, UsageError
 
@@ -162,12 +161,8 @@ def _deliver(rates: RateTables, cell: Cell | None, form: str | None, out: Path |
 
         show_rates(rates, sys.stdout) if cell is None else show_rows(rates, cell, rows, sys.stdout)
         return
-    from rettid.output import write
-    from rettid.screen import danish
 
-    write(rows, form, out, _manifest(rates, cell))
-    if out is not None:
-        say(f"{out}: {danish.count(rows.height, 'række', 'rækker')} skrevet.", DONE)
+    write_data(rows, form, out, _manifest(rates, cell))
 
 
 def _manifest(rates: RateTables, cell: Cell | None) -> dict[str, Any]:

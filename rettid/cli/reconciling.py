@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from rettid.cli.benchmarking import Order, deliver, published, traced, wanted
+from rettid.cli.benchmarking import Order, published, traced, wanted
+from rettid.cli.delivering import write_data
 from rettid.cli.judging import Question, judged
 from rettid.errors import DONE, UsageError
 
@@ -54,7 +55,8 @@ def reconcile(question: Question, order: Order, opening: Opening, form: str | No
         show_gap(Reconciliation(gap, figure, official.andel, maal, named_it), summary, sys.stdout)
         return DONE
     told = {name: figure[name] for name in ("maaling", "delmaaling", "omraade", "periode", "vaerdi", "fil", "raekke")}
-    return deliver(gap, form, out, traced(summary, found) | {"maal": maal, "officielt_tal": told})
+    write_data(gap, form, out, traced(summary, found) | {"maal": maal, "officielt_tal": told})
+    return DONE
 
 
 def _own_number(maal: str | None, figure: dict[str, Any]) -> str:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.delivering import audit_format, percent
+from rettid.cli.delivering import audit_format, percent, write_data
 from rettid.cli.following import MaalFil, followed, forecasts_of, manifest_of, register_of
 from rettid.cli.judging import Question, judged, today
 from rettid.cli.opening import Opening, configured, packs_asked_for
-from rettid.cli.options import Choices, Encoding, Key, Local, Out, Password, Pr, Profile, Rules, Setup, say
+from rettid.cli.options import Choices, Encoding, Key, Local, Out, Password, Pr, Profile, Rules, Setup  # noqa: TC001 - Typer looks at them
 from rettid.errors import DONE, UsageError
 
 if TYPE_CHECKING:
@@ -102,13 +102,9 @@ def _deliver(followup: Followup, name: str, form: str | None, out: Path | None, 
 
         show_targets(followup, sys.stdout)
         return
-    from rettid.output import write
-    from rettid.screen import danish
 
     rows: pl.DataFrame = getattr(followup, name)
-    write(rows, form, out, _manifest(followup, name, source))
-    if out is not None:
-        say(f"{out}: {danish.count(rows.height, 'række', 'rækker')} skrevet.", DONE)
+    write_data(rows, form, out, _manifest(followup, name, source))
 
 
 def _manifest(followup: Followup, name: str, source: SourceFile) -> dict[str, Any]:

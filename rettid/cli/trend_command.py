@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rettid.cli.app import command
-from rettid.cli.delivering import audit_format
+from rettid.cli.delivering import audit_format, write_data
 from rettid.cli.history_command import opened
 from rettid.cli.judging import Question, judged
 from rettid.cli.opening import Opening, configured
@@ -309,11 +309,6 @@ def _manifest(asked: Asked, answer: Trend) -> dict[str, Any]:
 
 def _deliver(answer: Trend, form: str, way: Way, rest: dict[str, Any]) -> int:
     """The numbers, or the cases that differ, as data with a manifest."""
-    from rettid.output import write
-    from rettid.screen import danish
-
     rows = answer.differences if way.forskelle else answer.series
-    write(rows, form, way.out, rest)
-    if way.out is not None:
-        say(f"{way.out}: {danish.count(rows.height, 'række', 'rækker')} skrevet.", DONE)
+    write_data(rows, form, way.out, rest)
     return DONE
